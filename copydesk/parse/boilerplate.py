@@ -24,7 +24,7 @@ LONGEST_LINK = 220
 LONGEST_LINE = 700  # no rule speaks of a longer line
 
 RELATED_LEAD = re.compile(
-    r"^[\s|>•*·\[(–—-]*(?:"
+    r"^[\s|>•*·\[(【–—-]*(?:"
     r"(?:also )?read(?: (?:also|more|next|this|here|full story|the full story|more (?:about|on) (?:this|it)))?|must[ -]read"
     r"|related(?: (?:story|stories|article|articles|news|content|link|links|reading))?|see also|see more|watch(?: (?:also|more|now|video|here))?"
     r"|more|more (?:on this|from|stories|about this)|also (?:watch|see|on)|don(?:'|’)t miss|you may (?:also )?like|listen|recommended"
@@ -32,8 +32,8 @@ RELATED_LEAD = re.compile(
     r"|lea (?:también|además)|lee (?:también|además)|leer (?:también|más)|te puede interesar|además|leggi anche|guarda anche|leia (?:também|mais)|veja (?:também|mais)|saiba mais"
     r"|lees (?:ook|meer)|läs (?:också|även|mer)|les også|læs også|lue myös|czytaj (?:też|także|więcej)|zobacz (?:też|także)|čtěte (?:také|též)"
     r"|читайте (?:также|по теме|ещё)|по теме|читайте також|ayrıca oku|baca juga|xem thêm|đọc thêm|延伸阅读|延伸閱讀|相关阅读|相關新聞|関連記事|関連|관련기사|اقرأ (?:أيضا|أيضاً|أيضًا)"
-    r"|यह भी पढ़ें|ये भी पढ़ें|διαβάστε (?:επίσης|ακόμη)|olvassa el|citește și|citeste si|pročitajte i|прочетете още"
-    r")\s*(?P<sign>[:：|>»–—]|[ ]-[ ])\s*(?P<title>\S.*?)[\s\])>»]*$",
+    r"|यह भी पढ़ें|ये भी पढ़ें|διαβάστε (?:επίσης|ακόμη)|olvassa el|kapcsolódó cikk(?:ek|ünk)?|ilgili haber(?:ler)?|بیشتر بخوانید|আরও পড়ুন|আরো পড়ুন|citește și|citeste si|pročitajte i|прочетете още"
+    r")\s*(?P<sign>[:：|>»–—】]|[ ]-[ ]|(?<=기사)\])\s*(?P<title>\S.*?)[\s\])>»]*$",
     re.I,
 )
 

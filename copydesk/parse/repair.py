@@ -186,6 +186,7 @@ def unescape_source(text: str) -> str:
     >>> unescape_source(r"He didn\u2019t.\n\nShe did."), unescape_source(r"the folder C:\news")
     ('He didn’t.\n\nShe did.', 'the folder C:\\news')
     """
+    text = text.replace("_x000D_", "").replace("\\\n", "\n")  # Excel's and MySQL's line breaks
     if "=" in text and len(QUOTED_PAIR.findall(text)) >= MIN_QUOTED:
         text = _of_mail(text)
     if "\\" not in text and not text.startswith(("b'", 'b"')):

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 from copydesk.readers.fields import BrokenValueError, parse_json
 from copydesk.readers.json_lift import FEEDS, exchange, is_told_in_blocks, of_feed, of_pieces
@@ -32,6 +33,7 @@ MAX_NAME_CHARS = 200
 MIN_WRITTEN, MAX_WRITTEN = 80, 1 << 22
 """Characters of JSON that stands in a text: a shorter one holds no article."""
 
+HOME = "home_page_url"  # of a JSON feed, against which its addresses are meant
 HANDED_DOWN = ("publisher", "language", "authors", "published")
 NO_DAY_OF_ALL = frozenset(
     "timestamp time datetime data day created createdat createdon creationdate".split()
@@ -379,7 +381,13 @@ def _with_surroundings(inner: Inner) -> dict[str, Any]:
                 name, field, own = told
                 fields[name] = own
                 given |= {field} if field else set()
-    return fields
+    return fields | _whole_address(fields.get("url"), inner.around)
+
+
+def _whole_address(url: Any, around: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return an address that is meant against the home of what surrounds it; nothing where it is whole."""
+    homes = [outer[HOME] for outer in around if isinstance(outer.get(HOME), str)]
+    return {"url": urljoin(homes[0], url)} if homes and str(url).startswith("/") else {}
 
 
 def _told_around(

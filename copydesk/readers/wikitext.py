@@ -19,8 +19,19 @@ EMPHASIS = re.compile(r"'{2,5}")
 HEADING = re.compile(r"^(={2,6})[ \t]*+([^=\n]++)\1[ \t]*$")
 LIST_MARK = re.compile(r"^[*#:;]++[ \t]*+")
 DATE_TEMPLATE = re.compile(
-    r"\{\{\s*(?:date|datum|fecha|data|дата)\s*\|([^{}]{4,80})\}\}", re.IGNORECASE
+    r"\{\{\s*(?:(?:date|datum|fecha|data|дата)\s*\||byline\s*\|(?:[^{}]{0,200}\|)?\s*date\s*=)"
+    r"([^{}]{4,80}?)(?:\}\}|\|\s*\w+\s*=)",
+    re.IGNORECASE,
 )
+NAMED_ARGUMENT = re.compile(r"\s*\w+\s*=")
+SHOWN_TEMPLATES = (
+    (re.compile(r"(?i)w|wikipedia|wp|l|link|ill|lang|langx|transl"), "{0[1]}"),
+    (re.compile(r"(?i)nowrap|nobr|small|big|smallcaps|sc|abbr|em|strong|sic|lang-\w+"), "{0[0]}"),
+    (re.compile(r"(?i)c?quote|blockquote|zitat|cita|citation bloc|цитата"), "\n{0[0]}\n"),
+    (re.compile(r"(?i)convert|cvt|unit|val"), "{0[0]} {0[1]}"),
+    (re.compile(r"(?:USD|EUR|GBP|CAD|AUD|JPY|INR|CHF|NZD)"), "{1} {0[0]}"),
+)
+"""Templates that show what they are given, by name, and how: links, words in another tongue, measures, quotations, money."""
 CATEGORY = re.compile(
     r"\[\[\s*(?:category|kategorie|categoría|catégorie|категория|categoria)\s*:\s*([^\[\]|]{1,200})",
     re.IGNORECASE,
@@ -79,7 +90,7 @@ def _without(start: re.Pattern[str], end: re.Pattern[str], text: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """Return the text without templates and tables, links as what they show."""
+    """Return the text without tables, links and templates as what they show."""
     stack: list[tuple[str, list[str]]] = [("", [])]
     at = 0
     for found in MARK.finditer(text):
@@ -91,7 +102,8 @@ def _unmarked(text: str) -> str:
                 stack.append((mark, []))
         elif len(stack) > 1 and stack[-1][0] == OPENING[mark]:
             opened, parts = stack.pop()
-            stack[-1][1].append(_shown("".join(parts)) if opened == "[[" else "")
+            shows = {"[[": _shown, "{{": _template}.get(opened)
+            stack[-1][1].append(shows("".join(parts)) if shows else "")
     stack[-1][1].append(text[at:])
     # What never closes is text after all.
     return "".join(part for _, parts in stack for part in parts)
@@ -106,6 +118,19 @@ def _shown(link: str) -> str:
     if NAMESPACED.match(target) and not target.startswith(("w:", "wikipedia:", ":")):
         return ""
     return label.rpartition("|")[2] if bar and label else target.rpartition(":")[2]
+
+
+def _template(text: str) -> str:
+    """Return what a template shows of what it is given; nothing for one that draws a box, a picture or a note.
+
+    >>> _template("w|salt works of Tolmin|salt works"), _template("w|tide|lang=en"), _template("haveyoursay")
+    ('salt works', 'tide', '')
+    """
+    name, *arguments = text.split("|")
+    name, given = name.strip(), [a for a in arguments if not NAMED_ARGUMENT.match(a)]
+    form = next((form for names, form in SHOWN_TEMPLATES if names.fullmatch(name)), "")
+    is_measure = form.count("{0") > 1  # what links lack, a label, is the target
+    return form.format([*given, "" if is_measure else given[0]], name).rstrip(" ") if given else ""
 
 
 def _paragraphs(text: str) -> list[str]:

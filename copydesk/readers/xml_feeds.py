@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urljoin
 
 from copydesk.readers.fields import filled, post_problem
 from copydesk.readers.xml_tree import (
@@ -55,9 +56,16 @@ def read_feed_item(item: Element, frame: Element) -> dict[str, Any]:
     fields = _atom_fields(named) if is_atom else _rss_fields(named)
     about = item.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about")
     fields = _feed_fields(frame) | filled(url=about) | fields
+    fields |= filled(url=_whole(fields.get("url"), item, frame))
     if shown := _shown_names(frame):
         fields["authors"] = [shown.get(name, name) for name in fields.get("authors", ())]
     return fields
+
+
+def _whole(url: str | None, item: Element, frame: Element) -> str | None:
+    """Return an address as Atom states against what it is meant. (The feed's own address is no part of an item's bytes.)"""
+    base = item.get(BASE) or frame.get(BASE)
+    return urljoin(base, url) if base and url and space_of(frame) == "atom" else url
 
 
 def _shown_names(frame: Element) -> dict[str, str]:
@@ -102,6 +110,7 @@ def _signers(named: Mapping[str, list[Element]], names: Iterable[str]) -> list[s
 
 
 TAG = re.compile(r"<[^<>]*>")
+BASE = "{http://www.w3.org/XML/1998/namespace}base"
 SHORT = ("description", "summary")
 """Which of them says in short what another says whole."""
 

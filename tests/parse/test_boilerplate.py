@@ -149,3 +149,27 @@ def test_every_pattern_of_the_notices_has_its_line():
         )
     ]
     assert not missing, f"write into LINES a line that each of these fits: {missing}"
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("【関連記事】嵐で港が閉鎖", "嵐で港が閉鎖"),
+        ("[관련기사] 폭풍으로 항구 폐쇄", "폭풍으로 항구 폐쇄"),
+        ("İLGİLİ HABER: Fırtına limanı kapattı", "Fırtına limanı kapattı"),
+        ("Kapcsolódó cikk: Vihar zárta be a kikötőt", "Vihar zárta be a kikötőt"),
+        ("بیشتر بخوانید: توفان بندر را بست", "توفان بندر را بست"),
+        ("আরও পড়ুন: ঝড়ে বন্দর বন্ধ", "ঝড়ে বন্দর বন্ধ"),
+        ("[More] boats came than before, he said.", None),
+        ("【関連】は深い。", "は深い。"),
+        ("আরও পড়ুন, তিনি বললেন।", None),
+    ],
+)
+def test_pointers_of_more_languages(line: str, title: str | None) -> None:
+    assert read_related_link(line) == title
+
+
+@pytest.mark.parametrize("line", ["ΔΙΑΦΗΜΙΣΗ", "বিজ্ঞাপন", "تبلیغات", "โฆษณา"])
+def test_advertisements_of_more_languages(line: str) -> None:
+    assert line_class(line) == "advertisement"
+    assert line_class(f"{line} 20% {line} {line}") is None

@@ -1124,3 +1124,10 @@ def test_the_start_of_a_calendar_on_a_local_clock_is_no_day(stamp: str) -> None:
     for other in (stamp[:-3], stamp[:-2] + "07", stamp.replace("00:00", "10:00")):
         if other != stamp:
             assert article(date=other).published_on is not None
+
+
+@pytest.mark.parametrize("mark", ["_x000D_\n_x000D_\n", "\\\n\\\n"])
+def test_what_a_program_sets_before_a_line_break_is_no_text(mark: str) -> None:
+    assert article(text=f"{ONE}{mark}{TWO}").body == TEXT
+    path = f"{ONE} It lay in C:\\new.\n\n{TWO}"
+    assert article(text=path).body == path

@@ -329,3 +329,10 @@ def test_pages_under_their_numbers_are_each_a_record_whatever_the_text_is_called
     # the parts of a story that has a text are none
     parts = {"intro": {"title": "A", "xq": LONG}, "rest": {"title": "B", "xq": LONG}}
     assert unwrap({"title": "Whole", "text": LONG, "parts": parts}) is None
+
+
+def test_an_address_in_a_feed_is_meant_against_its_home():
+    text = "The harbour of Oslen was closed on Monday after a crane fell into the water, it said. "
+    feed = {"home_page_url": "https://a.example/", "items": [{"title": "A", "url": url, "content_text": text} for url in ("/9", "https://b.example/1")]}  # fmt: skip
+    found = unwrap(feed) or []
+    assert [fields["url"] for fields in found] == ["https://a.example/9", "https://b.example/1"]

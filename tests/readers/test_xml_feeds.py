@@ -349,3 +349,25 @@ def test_what_a_feed_says_in_short_beside_a_whole_text_is_its_standfirst(
     alone = raw.replace(CONTENT, "").replace(short, f"<![CDATA[<p>{TEXTS[0]}</p><p>{MORE}</p>]]>")
     (told,) = articles(folder.read("b.xml", alone.encode()))
     assert (told.subtitle, told.body) == (None, f"{TEXTS[0]}\n\n{MORE}")
+
+
+@pytest.mark.parametrize(
+    ("base", "link", "url"),
+    [
+        (' xml:base="https://post.example/2021/"', "tram.html", "https://post.example/2021/tram.html"),
+        (' xml:base="https://post.example/2021/"', "https://a.example/1", "https://a.example/1"),
+        ("", "tram.html", None),
+        (' xml:base="https://post.example/"', "", None),
+    ],
+)  # fmt: skip
+def test_an_address_is_meant_against_what_the_feed_states(
+    folder: Folder, base: str, link: str, url: str | None
+) -> None:
+    feed = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"{base}><title>The Sallow Post</title>'
+        '<link rel="self" href="https://cdn.example/feed"/><link href="https://post.example/"/>'
+        f'<entry><title>{TITLES[0]}</title><link href="{link}"/><updated>2021-05-03T08:05:00Z</updated>'
+        f'<content type="html">&lt;p>{TEXTS[0]}&lt;/p></content></entry></feed>'
+    )
+    (found,) = articles(folder.read("a.xml", feed.encode()))
+    assert found.url == url

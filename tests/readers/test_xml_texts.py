@@ -5,6 +5,7 @@ from html import escape
 
 import pytest
 
+from copydesk.readers.wikitext import read_wikitext
 from copydesk.records import Rejection
 
 from .articles import MORE, TEXTS, TITLES, articles, parsed, said
@@ -346,3 +347,25 @@ def test_a_record_of_proquests_has_its_parts_in_elements_of_their_own(folder: Fo
     assert (str(told.published_on), told.source_record_id) == ("2021-05-03", "19")
     other = raw.replace("GOID", "Number")  # a record of something else stays one
     assert reasons(folder.read("20.xml", other.encode())) == ["not_a_record"]
+
+
+@pytest.mark.parametrize(
+    ("wiki", "text"),
+    [
+        ("It {{w|sank}} off {{w|Oslen (port)|Oslen}}.", "It sank off Oslen."),
+        ("The {{w|tide|lang=en}} was {{nowrap|two metres}}.", "The tide was two metres."),
+        ("“{{lang|fr|Sel}}” is {{convert|12|km|mi}} away.", "“Sel” is 12 km away."),
+        ("It costs {{USD|5 million}}.", "It costs USD 5 million."),
+        ("One.\n{{quote|We {{w|sleep}}.|Jo Holm}}", "One.\n\nWe sleep."),
+        ("{{Infobox|title=Salt}}One.{{image source|Jo}}\n{{haveyoursay}}", "One."),
+    ],
+)
+def test_templates_of_a_wiki_show_what_they_are_given(wiki: str, text: str) -> None:
+    assert read_wikitext(wiki).body == text
+
+
+@pytest.mark.parametrize(
+    "head", ["{{date|May 3, 2021}}", "{{byline|date=May 3, 2021|location=Oslen}}", "{{byline|location=Oslen|date=May 3, 2021}}"]
+)  # fmt: skip
+def test_a_wikis_story_says_its_day(head: str) -> None:
+    assert read_wikitext(f"{head}\nIt sank.").date == "May 3, 2021"
