@@ -237,6 +237,8 @@ PARTS = tuple(
 """Keys of the parts of a text that is given as a tree."""
 INLINE = ("content", "children")
 """Those of a block that may hold its words."""
+NUMBERED = re.compile(r"(?i)(?:p|para|paragraph|part|page|text)?[ _-]?\d{1,4}")
+"""How the paragraphs of a text are called where each has a key of its own, in their order."""
 INSERTED = "insert"  # Quill's: what stands in the text next, a picture as an object
 MAX_TEXT_DEPTH = 8  # chosen: bounds recursion in the tree of a text
 
@@ -327,7 +329,9 @@ def field_text(value: Any, depth: int = 0) -> str:
         for key in ONE_TEXT:
             if isinstance(value.get(key), str):
                 return str(value[key])
-        parts = [_part_text(key, value[key], depth) for key in PARTS if key in value]
+        is_numbered = all(NUMBERED.fullmatch(str(key)) for key in value)
+        names = value if is_numbered else filter(value.__contains__, PARTS)
+        parts = [_part_text(key, value[key], depth) for key in names]
         return joined(parts)
     return ""
 

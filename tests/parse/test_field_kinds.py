@@ -1131,3 +1131,15 @@ def test_what_a_program_sets_before_a_line_break_is_no_text(mark: str) -> None:
     assert article(text=f"{ONE}{mark}{TWO}").body == TEXT
     path = f"{ONE} It lay in C:\\new.\n\n{TWO}"
     assert article(text=path).body == path
+
+
+@pytest.mark.parametrize("names", [("p1", "p2"), ("0", "1"), ("paragraph_1", "paragraph_2")])
+def test_paragraphs_under_numbers_are_one_text(names: tuple[str, str]) -> None:
+    assert article(text=dict(zip(names, (ONE, TWO), strict=True))).body == TEXT
+    found = parse({"title": "Ferry", "text": {names[0]: ONE, "caption": TWO}})
+    assert isinstance(found, Rejection)
+
+
+def test_a_subtitle_of_its_own_goes_before_a_description() -> None:
+    told = article(description={"basic": "The bill trebled."}, subheadlines={"basic": "It sails."})
+    assert told.subtitle == "It sails."
