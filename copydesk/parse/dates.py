@@ -194,7 +194,8 @@ def with_zone(stamp: Any, zone: Any = None, *_others: Any) -> Any:
     ('2021-05-03 10:05 Asia/Tokyo', '2021-05-03')
     """
     is_clock = isinstance(stamp, str) and ":" in stamp
-    return f"{stamp} {zone.strip()}" if is_clock and isinstance(zone, str) else stamp
+    is_zone = isinstance(zone, str) and not zone.strip()[:1].isdigit()
+    return f"{stamp} {zone.strip()}" if is_clock and is_zone else stamp
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

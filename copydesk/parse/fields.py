@@ -13,7 +13,7 @@ from copydesk.parse.authors import read_authors, read_credit, read_list
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import FIRST_DAYS, DateOrder, ReadDate, read_date, update_part
 from copydesk.parse.draft import Draft, with_flag
-from copydesk.parse.fields_columns import Cell, columns_of, values_of
+from copydesk.parse.fields_columns import Cell, columns_of, is_in_utc, values_of
 from copydesk.parse.fields_text import (
     TAG,
     choose_text,
@@ -642,8 +642,8 @@ class _Dates:
 
     def published(self, cells: list[Cell]) -> ReadDate | None:
         """Return first publication: of a local time and the same moment in UTC both."""
-        local = self.first([cell for cell in cells if not _is_in_utc(cell.name)])
-        in_utc = self.first([cell for cell in cells if _is_in_utc(cell.name)])
+        local = self.first([cell for cell in cells if not is_in_utc(cell.name)])
+        in_utc = self.first([cell for cell in cells if is_in_utc(cell.name)])
         if in_utc is None or in_utc.at is None or in_utc.precision not in CLOCKS:
             return self._told_again(local or in_utc, cells)
         stated = dataclasses.replace(in_utc, utc_offset=in_utc.utc_offset or 0, tz_basis="stated")
@@ -715,10 +715,6 @@ def _is_near(one: ReadDate, other: ReadDate) -> bool:
 
 
 _BASES: dict[str, Any] = {"": "column", "?": "assumed", "+": "known"}
-
-
-def _is_in_utc(name: str) -> bool:
-    return name.endswith(("gmt", "utc", "unixtime")) and len(name) > len("utc")
 
 
 def _url_date(url: str | None, source: SourceConfig) -> ReadDate | None:

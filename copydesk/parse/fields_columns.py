@@ -97,7 +97,15 @@ ZONE_COLUMNS = (
 def _on_stated_clock(cells: list[Cell], by_name: Mapping[str, list[Cell]]) -> list[Cell]:
     """Return the cells of dates with the time of day and the zone that stand in columns of their own."""
     zone = next((by_name[name][0].value for name in ZONE_COLUMNS if name in by_name), None)
-    return [cell._replace(value=with_zone(cell.value, zone)) for cell in _with_clock(cells)]
+    return [
+        cell if is_in_utc(cell.name) else cell._replace(value=with_zone(cell.value, zone))
+        for cell in _with_clock(cells)
+    ]
+
+
+def is_in_utc(name: str) -> bool:
+    """Return whether a column's name says that its moments are in UTC."""
+    return name.endswith(("gmt", "utc", "unixtime")) and len(name) > len("utc")
 
 
 def _with_clock(cells: list[Cell]) -> list[Cell]:

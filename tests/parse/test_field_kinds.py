@@ -1104,6 +1104,8 @@ def test_a_text_in_two_columns_is_put_together_once(whole: str) -> None:
         ({"date": "2021-05-03 10:05 UTC", "timezone": "Asia/Tokyo"}, "10:05"),
         ({"date": "2021-05-03T10:05:00", "date_unixtime": "1620029100"}, "08:05"),
         ({"date": "2021-05-03T10:05:00"}, "10:05"),
+        ({"date_utc": "2021-05-03 10:05:00", "timezone": "America/New_York"}, "10:05"),
+        ({"date": "2021-05-03 10:05:00", "utc_offset": "19800"}, "10:05"),
     ],
 )  # fmt: skip
 def test_a_clock_that_is_stated_beside_a_moment_is_its_own(
