@@ -547,9 +547,21 @@ def _without_title(values: list[Any], titles: list[str]) -> list[Any]:
 def _items_of(value: Any) -> list[Any]:
     """Return the items of a list, also of one that is written down; else the value alone."""
     is_list = isinstance(value, str) and value.lstrip().startswith(("[", "{"))
-    listed = (read_list(value) if is_list else None) or value
+    listed = _listed((read_list(value) if is_list else None) or value)
     items = listed if isinstance(listed, list) else [listed]
     return [part for item in items for part in (item if isinstance(item, list) else [item])]
+
+
+def _listed(value: Any) -> Any:
+    """Return the list that an object of GraphQL holds; any other value as it is.
+
+    >>> _listed({"edges": [{"node": {"name": "Coast"}}]}), _listed({"name": "Coast"})
+    ([{'name': 'Coast'}], {'name': 'Coast'})
+    """
+    items = value.get("nodes", value.get("edges")) if isinstance(value, Mapping) else None
+    if not isinstance(items, list):
+        return value
+    return [item.get("node", item) if isinstance(item, Mapping) else item for item in items]
 
 
 def _called(thing: Mapping[Any, Any], names: tuple[str, ...]) -> Any:
@@ -565,6 +577,7 @@ def _first_of(value: Any) -> Any:
     """
     if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
         value = read_list(value) or value
+    value = _listed(value)
     return next(iter(value), None) if isinstance(value, list) else value
 
 

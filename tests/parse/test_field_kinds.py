@@ -1145,3 +1145,12 @@ def test_paragraphs_under_numbers_are_one_text(names: tuple[str, str]) -> None:
 def test_a_subtitle_of_its_own_goes_before_a_description() -> None:
     told = article(description={"basic": "The bill trebled."}, subheadlines={"basic": "It sails."})
     assert told.subtitle == "It sails."
+
+
+@pytest.mark.parametrize("wrap", [lambda items: {"nodes": items}, lambda items: {"edges": [{"node": item} for item in items]}])  # fmt: skip
+def test_sections_and_keywords_may_be_the_nodes_of_a_graph(wrap: Any) -> None:
+    found = article(
+        categories=wrap([{"name": "Coast"}]), tags=wrap([{"name": "oysters"}, {"name": "health"}])
+    )
+    assert (found.section, found.keywords) == ("Coast", ("oysters", "health"))
+    assert article(categories={"name": "Coast"}).section == "Coast"
