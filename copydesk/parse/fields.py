@@ -466,7 +466,7 @@ def _first_url(cells: list[Cell]) -> str | None:
     for name, value in cells:
         value = _first_of(value)
         if isinstance(value, Mapping):
-            value = value.get("@id") or value.get("url")
+            value = value.get("@id") or value.get("url") or value.get("href")
         url = clean_url(value)
         if url and (name != "source" or SITE_PATH.match(url)):
             return url
@@ -480,7 +480,8 @@ def _publisher(values: list[Any], source: SourceConfig, behind: list[str]) -> st
     for value in values:
         value = _first_of(value)
         if isinstance(value, Mapping):
-            value = _called(value, ("name", "title", "domain", "id"))
+            told = {str(key).lower(): item for key, item in value.items()}
+            value = _called(told, ("name", "title", "domain", "id"))
         if not isinstance(value, str):
             continue
         if url := clean_url(value):

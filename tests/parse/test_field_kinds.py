@@ -1154,3 +1154,14 @@ def test_sections_and_keywords_may_be_the_nodes_of_a_graph(wrap: Any) -> None:
     )
     assert (found.section, found.keywords) == ("Coast", ("oysters", "health"))
     assert article(categories={"name": "Coast"}).section == "Coast"
+
+
+def test_an_address_and_a_publisher_may_stand_in_objects_of_other_houses() -> None:
+    found = article(
+        alternate=[{"href": "https://a.example/10"}], originId="https://a.example/?p=10"
+    )
+    assert found.url == "https://a.example/10"
+    assert (
+        article(Source={"Id": "12", "Name": "Oslen Post"}, url="https://a.example/1").publisher
+        == "Oslen Post"
+    )
