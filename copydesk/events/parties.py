@@ -244,11 +244,12 @@ class Cast:
         return tokens[first].start, tokens[last].end
 
     def _last_of_name(self, i: int) -> int:
-        """Return the last token of what a noun calls somebody: "Attorney General", "brother-in-law"; not "officials familiar with it"."""
+        """Return the last token of what a noun calls somebody: "Attorney General", "head of state"; not "officials familiar with it"."""
         tree, last = self.tree, i
         for c in tree.children[i]:
             is_title = tree.dep(c) == "amod" and c == i + 1 and not tree.children[c]
-            if c > i and (tree.dep(c) == "flat" or is_title):
+            is_kind = tree.words[i + 1 : c] == ("of",) and tree.children[c] == (i + 1,)
+            if c > i and (tree.dep(c) == "flat" or is_title or is_kind):
                 last = max(last, *tree.subtree(c))
         if tree.words[last + 1 : last + 4 : 2] == ("-", "-") and tree.pos(last + 2) == "ADP":
             last = min(last + 4, len(tree.tokens) - 1)
