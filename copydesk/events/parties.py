@@ -248,7 +248,8 @@ class Cast:
         tree, last = self.tree, i
         for c in tree.children[i]:
             is_title = tree.dep(c) == "amod" and c == i + 1 and not tree.children[c]
-            is_kind = tree.words[i + 1 : c] == ("of",) and tree.children[c] == (i + 1,)
+            is_bare = tree.pos(c) == "NOUN" and tree.children[c] == (i + 1,)
+            is_kind = is_bare and tree.words[i + 1 : c] == ("of",)
             if c > i and (tree.dep(c) == "flat" or is_title or is_kind):
                 last = max(last, *tree.subtree(c))
         if tree.words[last + 1 : last + 4 : 2] == ("-", "-") and tree.pos(last + 2) == "ADP":
