@@ -67,6 +67,7 @@ GROUP_TAGS = frozenset(("table", "ul", "ol", "dl"))
 LEAST_GROUP, LEAST_OF_LIST, N_NEAR = 3, 0.7, 3
 """Blocks of a table or list, the share of a list that makes all of it the story's, and how near the story stands before and behind a
 table or before a heading. Chosen with publishers left out: docs/decisions/030."""
+MAX_MARKED = 20  # chosen: texts marked as a standfirst that are looked at; each is looked for among all blocks
 TELLING_KEY = 20  # letters: a shorter text stands in many others
 ENOUGH_CHARS = 400
 LEAST_BLOCKS = 25
@@ -177,7 +178,7 @@ def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:
     prune_boxes(tree)
     linked = pointers_among(view.blocks, linked_texts(tree, domain_of(fields.url)))
     prune_frame(tree)
-    marked = list(marked_standfirsts(tree))
+    marked = list(itertools.islice(marked_standfirsts(tree), MAX_MARKED))
     pointers = read_pointers(tree)
     is_judged = LEAST_BLOCKS <= len(view.blocks) < MAX_BLOCKS
     found = sure_blocks(view.blocks, chances) if is_judged else []

@@ -6,8 +6,9 @@ import pytest
 
 from copydesk.parse import parse_record
 from copydesk.parse.html import read_page
-from copydesk.parse.html_parts import marked_standfirsts, read_pointers
+from copydesk.parse.html_parts import is_by_headline, marked_standfirsts, read_pointers
 from copydesk.parse.html_tree import MAX_ATTRIBUTES, read_tree
+from copydesk.parse.titles import key_of
 from copydesk.records import ParsedArticle, RawRecord, SourceConfig
 
 STANDFIRST = "The boats sail again from May, says the council, after a winter of repairs."
@@ -53,6 +54,36 @@ def test_what_another_part_of_the_page_calls_its_subtitle_is_none(beside: str) -
         result = parse_record(record, SourceConfig())
         assert isinstance(result, ParsedArticle)
         assert result.subtitle == right
+
+
+def test_a_short_word_at_the_top_of_a_page_is_not_where_a_standfirst_that_opens_so_stands() -> None:
+    opening = key_of(STANDFIRST)[:3]
+    keys = [
+        opening,
+        *(f"menu{n}" for n in range(30)),
+        "ferrylinereopens",
+        key_of(STANDFIRST),
+        "work",
+    ]
+    assert is_by_headline(STANDFIRST, keys, {"ferrylinereopens"}, "work")
+    assert not is_by_headline(
+        STANDFIRST, [key_of(STANDFIRST), *keys[1:]], {"ferrylinereopens"}, "work"
+    )
+
+
+def test_a_stamp_that_is_marked_as_a_subtitle_is_none_and_the_next_one_is() -> None:
+    stamp = "<p class='subline'>Posted by Maria Okafor on March 7, 2021</p>"
+    record = RawRecord(
+        "rec_" + "0" * 24,
+        "0" * 64,
+        "a.html",
+        "",
+        "html",
+        PAGE.replace("<p class=", f"{stamp}<p class=", 1).encode(),
+    )
+    result = parse_record(record, SourceConfig())
+    assert isinstance(result, ParsedArticle)
+    assert result.subtitle == STANDFIRST
 
 
 def test_pointers_between_paragraphs_are_read_and_those_beside_the_story_are_not() -> None:
