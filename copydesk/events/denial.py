@@ -55,6 +55,7 @@ BALKING = frozenset({"balk", "baulk", "jib", "recoil"})
 COMING_FROM = word_list("denial", "coming_from")
 UNWILLING = frozenset({"refusal", "failure", "reluctance", "inability", "unwillingness"})
 THINKING = frozenset({"think", "believe", "suspect", "assume", "suppose", "fear"})
+IN_PLACE = frozenset({"rather", "instead"})
 AT_FIRST = frozenset({"first", "initially", "originally"})
 DOUBTFUL = frozenset({"unlikely", "implausible", "improbable", "inconceivable", "unthinkable"})
 ASKING = frozenset("why how when where who whom what which".split())
@@ -78,7 +79,7 @@ def denial_over(tree: Tree, trigger: int) -> Polarity | None:
         if is_aside or (tree.dep(node) == "acl:relcl" and not is_telling):
             break  # what stands in an aside is no part of what is denied
         node = above
-        if _is_taken_back(tree, node) or _is_false_report(tree, node):
+        if _is_taken_back(tree, node) or _is_false_report(tree, node) or _is_passed_over(tree, node):  # fmt: skip
             return "negative"
     return found
 
@@ -149,7 +150,13 @@ def _is_undone(tree: Tree, verb: int) -> bool:
     is_against = tree.words[verb].endswith("ing") and bool(tree.with_dep(verb, "cop"))
     marks = tree.marks(verb) if is_against else set()
     is_cleared = any(_is_innocent(tree, c) for c in tree.with_dep(verb, "xcomp"))
-    return is_cleared or bool(words & {"almost", "nearly", "nor"}) or "against" in marks
+    is_barely = bool(words & {"almost", "nearly", "nor"})
+    return is_cleared or is_barely or "against" in marks or _is_passed_over(tree, verb)
+
+
+def _is_passed_over(tree: Tree, act: int) -> bool:
+    """Tell whether another thing was done in its place: "rather than condemn it", "instead of talks"; not "instead, he condemned it"."""
+    return any(tree.words[c] in IN_PLACE and tree.with_dep(c, "fixed") for c in tree.children[act])
 
 
 def _is_kept_from(tree: Tree, act: int, above: int) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from copydesk.events.lexicon import word_list
 from copydesk.events.tree import Tree
+from copydesk.text.given_names import pronoun_of
 from copydesk.text.language import FoundMention
 
 ACTING = frozenset({"PERSON", "ORG", "GPE", "NORP"})
@@ -21,6 +22,7 @@ FIGHTING = word_list("parties", "belonging")
 PLACE_CASES = frozenset("in at near outside inside around off across through throughout".split())
 NO_LONGER = frozenset({"former", "ex", "ex-", "late", "ousted", "then", "elect", "incoming"})
 HUMAN = frozenset({"he", "she", "him", "her", "his"})
+HERS = frozenset({"she", "her"})
 OWNING = {"his": "he", "her": "she", "its": "it", "their": "they", "whose": "who"}
 SPEAKERS = frozenset({"i", "we"})
 DONE_TO = ("obj", "iobj", "obl")
@@ -41,6 +43,7 @@ OWN_ROLES = word_list("parties", "own")
 PERSONAL = word_list("parties", "personal")
 PERSON_ROLES = word_list("parties", "person_roles")
 CURRENCIES = word_list("parties", "currencies")
+MEN, WOMEN = word_list("parties", "men"), word_list("parties", "women")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,7 +100,9 @@ class Before:
     """Whom pronouns can stand for by what the sentence before says."""
 
     person: Party | None = None  # the one person who was its subject, else the one it speaks of
-    other: Party | None = None  # the one person that it speaks of besides
+    other: Party | None = (
+        None  # the one person that it speaks of besides; beside a "he" the last "she"
+    )
     is_contested: bool = False  # its subject does something to somebody else, or with him
     group: Party | None = None
     many: Party | None = None  # its one subject, if it's several
@@ -290,20 +295,26 @@ class Cast:
         return person if person and person.is_name and is_person(person) else None
 
     def _person_here(self, i: int, own: Sequence[int]) -> Party | None:
-        """Return the one person named earlier in the sentence, its `own` subject aside; of several none, of none the one before."""
+        """Return the one person named earlier in the sentence whom a pronoun can mean, its `own` subject aside; of several none, of none the one before."""
+        people = self._named_before(i, own)
+        if people:
+            return self._named(i, people[0]) if len(people) == 1 else None
+        told = [self.before.person, self.before.other]
+        if any(self.tree.words[c] in HUMAN for c in own):
+            told = told[1:]  # "she hit him"
+        elif self.before.is_contested and self.tree.base(i) in DONE_TO:
+            return None  # "a jury found him guilty"
+        fitting = (p for p in told if p is not None and may_be(self.tree.words[i], p))
+        return self._from_before(i, next(fitting, None))
+
+    def _named_before(self, i: int, own: Sequence[int]) -> list[FoundMention]:
+        """Return the persons named earlier in the sentence whom a pronoun can mean, its `own` subject aside."""
         acting = {m.name_key for c in own if (m := self.mention_of.get(c)) is not None}
         before = [(c, m) for c, m in sorted(self.mention_of.items()) if c < i]
         seen = [m for c, m in before if not self._is_quoted_beside(c, i)]
-        named = [m for m in seen if m.entity_type == "PERSON" and m.name_key not in acting]
-        people = list({m.name_key: m for m in named}.values())
-        if len(people) == 1:
-            return self._named(i, people[0])
-        if not people and any(self.tree.words[c] in HUMAN for c in own):
-            return self._from_before(i, self.before.other)  # "she hit him"
-        is_open = (
-            self.before.is_contested and self.tree.base(i) in DONE_TO
-        )  # "a jury found him guilty"
-        return None if people or is_open else self._from_before(i, self.before.person)
+        named = {m.name_key: m for m in seen if m.entity_type == "PERSON"}
+        others = (m for key, m in named.items() if key not in acting)
+        return [m for m in others if may_be(self.tree.words[i], self._named(i, m))]
 
     def _role(self, i: int) -> Party | None:
         lemma = self.tree.lemmas[i]
@@ -488,7 +499,7 @@ class Cast:
         """Tell whether a pronoun can stand for a party: "it" for a state, a firm or a body, no tourist; "he" not for tourists."""
         is_one = is_person(party) and (party.is_name or self.is_single(party))
         if word in HUMAN or is_one:
-            return word in HUMAN and is_one
+            return word in HUMAN and is_one and may_be(word, party)
         return word != "it" or party.mention is not None or party.lemma in STATE_ROLES | BODIES
 
     def is_single(self, party: Party) -> bool:
@@ -511,6 +522,19 @@ def is_person(party: Party) -> bool:
     if party.is_name and party.mention is not None:
         return party.mention.entity_type == "PERSON"
     return party.lemma in PERSON_ROLES or party.lemma in OWN_ROLES - BODIES
+
+
+def called(party: Party) -> str | None:
+    """Return whether somebody is "he" or "she", by the given name or by what the noun says, where they tell."""
+    if party.is_name and party.mention is not None:
+        return pronoun_of(party.mention.name_key.partition(":")[2].partition(" ")[0])
+    return "he" if party.lemma in MEN else "she" if party.lemma in WOMEN else None
+
+
+def may_be(pronoun: str, party: Party) -> bool:
+    """Tell whether "he" or "she" can mean somebody: not Donald Harl by "she", nor "the woman" by "he"."""
+    own = called(party)
+    return own is None or (own == "she") == (pronoun in HERS)
 
 
 def cover(tree: Tree, mentions: Sequence[FoundMention]) -> dict[int, FoundMention]:

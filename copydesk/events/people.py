@@ -18,6 +18,7 @@ from copydesk.events.parties import (
     Before,
     Cast,
     Party,
+    called,
     cover,
     is_person,
 )
@@ -119,13 +120,20 @@ def carried(cast: Cast) -> Before:
     tellers = [p for p in told if p.is_name or tree.sentence.section == "body"]
     return Before(
         person=person,
-        other=None if is_meant else _only(others),
+        other=None if is_meant else _only(others) or _unlike(person, before),
         is_contested=is_meant or any(tree.head(p.index) in verbs for p in others),
         group=_only(groups) if groups else before.group,
         many=_many(cast, subjects, found),
         speaker=_speaker(cast) or before.speaker,
         teller=next(iter(tellers), None),
     )
+
+
+def _unlike(person: Party | None, before: Before) -> Party | None:
+    """Return the last "she" where the person now is a "he", or the other way round."""
+    now = called(person) if person is not None else None
+    older = filter(None, (before.person, before.other))
+    return next((p for p in older if {called(p), now} == {"he", "she"}), None)
 
 
 def _owners(cast: Cast, i: int) -> list[Party]:

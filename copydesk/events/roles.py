@@ -34,6 +34,7 @@ GROUNDS, NEAR = word_list("classes", "grounds"), frozenset(("near", "outside", "
 AGAINST = (3, 4)
 CRIMES = frozenset({"shooting", "stabbing", "kidnapping", "murder", "rape", "riot"})
 """What no state does: "the worst US school shooting"."""
+SUFFERING = PLACE_CASES | {"of", "on", "against"}
 BEFORE_NOUN = ("compound", "amod", "nmod:desc", "nmod:unmarked")
 
 
@@ -108,9 +109,10 @@ def _is_done_to_unknown(cast: Cast, trigger: Trigger) -> bool:
 
 
 def is_where(cast: Cast, party: Party) -> bool:
-    """Tell whether a party is a town in which something is said to be: an accord "signed in Kigali" is none with Kigali."""
+    """Tell whether a party is a town in which, or in whose streets, something is said to be: an accord "signed in Kigali" is none with Kigali."""
     around = [party.index, *cast.tree.ancestors(party.index)] if is_town(party) else []
-    return any(cast.tree.case_of(n) in PLACE_CASES for n in around)
+    in_streets = any(cast.tree.lemmas[n] in ROADS | SQUARES for n in around)
+    return in_streets or any(cast.tree.case_of(n) in PLACE_CASES for n in around)
 
 
 def only_acting(cast: Cast, reading: Reading, parties: list[Party]) -> list[Party]:
@@ -156,7 +158,7 @@ def is_to_undergo(cast: Cast, reading: Reading, party: Party) -> bool:
 
 
 def is_victim(cast: Cast, reading: Reading, party: Party) -> bool:
-    """Tell whether a party suffered what is blamed, and is not who is blamed: "condemned the invasion of Norland", "criticised the trial of a poet"; not "the crimes of Norland"."""
+    """Tell whether a party suffered what is blamed, or is where it was, and not who is blamed: "condemned the invasion of Norland", "the attack in Haven", "criticised the trial of a poet"; not "the crimes of Norland"."""
     tree, i = cast.tree, party.index
     deeds = {f.trigger for f in tree.sentence.frames if quad_class(f.event_type) == MATERIAL_CONFLICT}  # fmt: skip
     is_suffered = bool(tree.way_up(tree.head(i), reading.trigger.index)) and tree.lemmas[tree.head(i)] in SUFFERED  # fmt: skip
@@ -164,7 +166,7 @@ def is_victim(cast: Cast, reading: Reading, party: Party) -> bool:
     is_told_of = i in tree.ancestors(
         reading.trigger.index
     )  # "the arrest of officers accused of it"
-    is_of_deed = is_deed and not is_told_of and tree.case_of(i) in ("of", "on", "against")
+    is_of_deed = is_deed and not is_told_of and tree.case_of(i) in SUFFERING
     return reading.event_type == "ACCUSE" and is_of_deed and i not in blamed_for(tree, tree.head(i))
 
 
@@ -213,6 +215,11 @@ def is_ground(cast: Cast, reading: Reading, party: Party) -> bool:
     return is_place or is_where(cast, party)
 
 
+def is_venue(cast: Cast, reading: Reading, party: Party) -> bool:
+    """Tell whether a party is the town where others meet: "gathered in Haven", "held talks in Haven"; not where somebody "arrived in Haven"."""
+    return reading.event_type == "CONSULT" and reading.mode != "visit" and is_where(cast, party)
+
+
 def is_topic(cast: Cast, reading: Reading, party: Party) -> bool:
     """Tell whether a party is only talked about: "discussed Weir with the envoy", "discussed a deal with the envoy" the other way round in the parse."""
     tree, verb = cast.tree, reading.trigger.index
@@ -227,6 +234,7 @@ NOT_ACTED_UPON = (
     is_spared,
     is_ally,
     is_ground,
+    is_venue,
     is_victim,
     is_to_undergo,
 )

@@ -32,19 +32,16 @@ LONGEST_MONTH = 31  # days
 def summary_of(event: Mapping[str, Any], place: str | None) -> str:
     """Return the line of an event: its type, mode, status, names, trigger and date as in the row."""
     phrase = _phrase(event["event_type"], event["event_mode"], event["trigger"])
+    # "Threatened to threaten", "planned to promise" say once too often what the type says already.
+    status = "" if event["event_type"] in SAYS_STATUS else event["status"]
     actor, recipient = (_named(_inside(event, role)) for role in ("actor", "recipient"))
     if actor is None:
         deed = f"{phrase['noun']} {recipient or 'somebody'}"
-        told = {"planned": "{0} planned", "threatened": "{0} threatened"}.get(
-            event["status"], "{0}"
-        )
-        line = told.format(deed)
+        line = f"{deed} {status}" if status in ("planned", "threatened") else deed
     else:
         did, to = phrase["alone"], _alone(phrase["to"])
         if recipient is not None:
             did, to = f"{phrase['did']} {recipient}", f"{phrase['to']} {recipient}"
-        # "Threatened to threaten", "planned to promise" say once too often what the type says already.
-        status = "" if event["event_type"] in SAYS_STATUS else event["status"]
         line = FRAME.get(status, "{who} {did}").format(who=actor, did=did, to=to)
     where = f" in {place}" if place and place not in line else ""
     when = day_line(event["event_date_start"], event["event_date_end"])

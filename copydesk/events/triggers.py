@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 
 from copydesk.events.arguments import patient_tokens, subject_tokens
 from copydesk.events.lexicon import NOTHING, Entry, entries, word_list, word_lists
@@ -77,8 +78,13 @@ def _as_read(tree: Tree, trigger: Trigger) -> Trigger:
 
 
 def chance_of(tree: Tree, trigger: Trigger) -> float:
-    """Return the chance, by the language model, that the words of a trigger report an event; 1 where it doesn't say."""
-    given = [t.event_chance for t in tree.tokens[trigger.first : trigger.last + 1]]
+    """Return the chance, by the language model, that the words of a trigger report an event, or that its object means force: "conducted strikes"; 1 where it doesn't say."""
+    words = [*range(trigger.first, trigger.last + 1)]
+    if trigger.event_type == "ASSAULT":
+        of_force = [f.trigger for f in tree.sentence.frames if f.event_type == "ASSAULT"]
+        objects = [i for i in of_force if i in patient_tokens(tree, trigger.index)]
+        words += [i for i in objects if tree.lemmas[i] in trigger.entry.objects]
+    given = [tree.tokens[i].event_chance for i in words]
     return max((chance for chance in given if chance is not None), default=1.0)
 
 
@@ -127,15 +133,21 @@ def _part(tree: Tree, i: int) -> str | None:
 
 
 def _first_match(cast: Cast, i: int, part: str, around: Surroundings) -> Trigger | None:
-    tree = cast.tree
-    for entry in entries().get((part, tree.lemmas[i]), ()):
-        span = _match_rest(tree, i, entry)
+    """Return the first line that fits; where the model reads force one of force: what an army "launched" is no strike of workers."""
+    matches = list(itertools.takewhile(lambda m: m.event_type != NOTHING, _matches(cast, i, part, around)))  # fmt: skip
+    frames = filter(None, (frame_at(cast.tree, m) for m in matches[:1]))
+    is_force = any(frame.event_type == "ASSAULT" for frame in frames)
+    of_force = (m for m in matches if is_force and m.event_type == "ASSAULT")
+    return next(of_force, matches[0] if matches else None)
+
+
+def _matches(cast: Cast, i: int, part: str, around: Surroundings) -> Iterator[Trigger]:
+    for entry in entries().get((part, cast.tree.lemmas[i]), ()):
+        span = _match_rest(cast.tree, i, entry)
         if span is None or not _conditions_hold(cast, i, entry, around):
             continue
         if all(GUARDS[name](cast, i, around) for name in sorted(entry.guards & GUARDS.keys())):
-            trigger = Trigger(i, span[1], span[0], entry, entry.event_type, entry.mode)
-            return None if entry.event_type == NOTHING else trigger
-    return None
+            yield Trigger(i, span[1], span[0], entry, entry.event_type, entry.mode)
 
 
 def _match_rest(tree: Tree, i: int, entry: Entry) -> tuple[int, int] | None:

@@ -84,3 +84,33 @@ def test_what_nobody_plans_and_a_fight_with_a_law_are_no_deeds(text: str, kinds:
 def test_a_threat_is_one_of_force_where_nothing_else_is_threatened(text: str, is_of_force: bool) -> None:  # fmt: skip
     (mode,) = {e.event_mode for e in code(model_of(), text) if e.event_type == "THREATEN"}
     assert (mode == "violence") is is_of_force
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("Rather than condemn Peru, Norway praised Togo.", {"SUPPORT"}),
+        ("Instead of condemning Peru, Norway praised Togo.", {"SUPPORT"}),
+        ("Norway praised Togo rather than condemning Peru.", {"SUPPORT"}),
+        ("Rather than try to arrest Anna Weir, police sued Peru.", {"ACCUSE"}),
+        ("Instead, Norway condemned Peru.", {"ACCUSE"}),
+    ],
+)
+def test_what_another_thing_was_done_in_place_of_was_not_done(text: str, done: set[str]) -> None:
+    told = {e.event_type for e in code(model_of(), text) if e.polarity == "positive"}
+    assert told == done
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Israel launched air strikes on Gaza on Monday.", {"ASSAULT"}),
+        ("Israel conducted strikes against Hamas.", {"ASSAULT"}),
+        ("Turkey launched an offensive against Kurdish fighters in Syria.", {"ASSAULT"}),
+        ("Saudi Arabia launched a missile strike against Yemen.", {"ASSAULT"}),
+        ("Teachers went on strike in Chicago over pay.", {"PROTEST"}),
+        ("Anna Weir launched a scathing attack on Ivo Rusk, calling him a liar.", {"ACCUSE"}),
+    ],
+)
+def test_a_verb_without_a_meaning_of_its_own_means_what_its_object_does(text: str, kinds: set[str]) -> None:  # fmt: skip
+    assert {e.event_type for e in code(model_of(), text)} == kinds

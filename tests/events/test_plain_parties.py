@@ -178,3 +178,42 @@ def test_what_an_article_calls_a_person_tells_the_sector(text: str, sector: str 
     told = next(e for e in code(model_of(), text) if e.event_type == "ACCUSE")
     assert (told.actor_text or "").endswith("Anna Weir") or sector is None
     assert told.actor_sector == sector
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Donald Harl attacked Hillary Weir on Monday. She accused Peru of fraud.", "Hillary Weir"),
+        ("Donald Harl attacked Hillary Weir on Monday. He accused Peru of fraud.", "Donald Harl"),
+        ("Donald Harl met Hillary Weir on Monday and then she accused Peru of fraud.", "Hillary Weir"),
+        ("Donald Harl spoke in Ohio. On trade, she accused Peru of fraud.", None),
+        ("Robin Harl spoke in Ohio. On trade, she accused Peru of fraud.", "Robin Harl"),
+        ("Hillary Weir spoke in Ohio. Donald Harl spoke in Iowa. She accused Peru of fraud.", "Hillary Weir"),
+        ("Hillary Weir spoke in Ohio. Donald Harl spoke in Iowa. He accused Peru of fraud.", "Donald Harl"),
+        ("Donald Rusk spoke in Ohio. Donald Harl spoke in Iowa. She accused Peru of fraud.", None),
+        ("Hillary Weir spoke for an hour. The chairman left before she accused Peru of fraud.", "Hillary Weir"),
+        ("Hillary Weir spoke for an hour. The chairman left before he accused Peru of fraud.", "The chairman"),
+        ("The woman met Ivo Rusk on Monday. She accused Peru of fraud.", "The woman"),
+    ],
+)  # fmt: skip
+def test_she_is_no_man_and_he_no_woman(text: str, who: str | None) -> None:
+    found = [e.actor_text for e in code(model_of(), text) if e.recipient_text == "Peru"]
+    assert found in ([who], [] if who is None else [who])
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient"),
+    [
+        ("Norway condemned the attack in Bergen on Monday.", None),
+        ("Norway condemned the shooting at two mosques in Bergen.", None),
+        ("Norway condemned Peru's attack in Bergen.", "Peru"),
+        ("Norway condemned the rebels in Bergen on Monday.", "the rebels"),
+        ("Demonstrators took to the streets of Bergen to demand new elections.", None),
+        ("Demonstrators took to the streets to protest against Peru.", "Peru"),
+        ("Anna Weir has held several meetings in Bergen and Oslo.", None),
+        ("Anna Weir arrived in Bergen for talks.", "Bergen"),
+        ("Anna Weir met Ivo Rusk in Bergen on Monday.", "Ivo Rusk"),
+    ],
+)
+def test_where_it_was_is_not_whom_it_is_against(text: str, recipient: str | None) -> None:
+    assert {e.recipient_text for e in code(model_of(), text)} <= {recipient}

@@ -143,6 +143,8 @@ def test_what_is_planned_against_nobody_named(event_type: str, mode: str | None,
 def test_a_threat_is_told_once() -> None:
     told = {"event_type": "THREATEN", "event_mode": None, "status": "threatened"}
     assert summary_of(event(**told), None).startswith("Police threatened 26 protesters")
+    by_nobody = summary_of(event(**told, actor_names=[]), None)
+    assert by_nobody.startswith("Threat against 26 protesters, ")
 
 
 @pytest.mark.parametrize(
