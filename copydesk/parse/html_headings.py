@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -19,11 +20,17 @@ from copydesk.parse.titles import WORD, clean_title, key_of, pick_title, shares_
 
 MAX_HEADINGS = 20
 MAX_LOWER = 8
+MAX_PIECES = (
+    6  # chosen: of a heading, each an element or between two; more are no kicker and headline
+)
 MIN_LONE_WORDS = 3
+LEAST_SHARED = (
+    0.25  # of words, of the longer text; .2 and .3 do the same: docs/decisions/003-html.md
+)
 MAX_HEADLINE_WORDS = 30  # chosen: a longer first heading is a standfirst
 NO_HEADLINE = re.compile(
     r"(?i)bread-?crumb|(?<![a-z])(?:logo|branding|sr-only|aural|screen-reader(?:-text)?|visually-?hidden|element-invisible"
-    r"|site-?_?(?:title|name|header__title)(?:blog)?|blog-?title|hide-?accessible|offscreen|invisible|vcard|modal|dialog|popup|notification|login|search|cookie\w*)(?![a-z])"
+    r"|site-?_?(?:title|name|header__title)(?:blog)?|hide-?accessible|offscreen|invisible|vcard|modal|dialog|popup|notification|login|search|cookie\w*)(?![a-z])"
 )
 """Classes of headings that are the site's name, a crumb of the path, a dialog or meant for machines."""
 N_NEAR = 2  # ancestors whose marks and tags are asked
@@ -39,24 +46,43 @@ class PageHeadings:
     shown: tuple[str, ...] = ()
     lower: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    edges: frozenset[str] = (
+        frozenset()
+    )  # keys of what these begin and end with in elements of its own
 
 
 def read_headings(tree: HtmlElement, url: str | None) -> PageHeadings:
     """Return the headings of a page."""
     shown: list[str] = []
     hidden: list[str] = []
+    edges: set[str] = set()
     for element in islice(tree.iter("h1"), MAX_HEADINGS):
         text = heading_text(element)
-        if text:
-            (shown if is_shown(element, url) else hidden).append(text)
-    lower = [
-        text
-        for element in islice(tree.iter("h2", "h3", "h4"), MAX_LOWER)
-        if is_shown(element, url) and not is_elsewhere(element) and (text := heading_text(element))
-    ]
+        if text and is_shown(element, url):
+            shown.append(text)
+            edges.update(_edges(element))
+        elif text:
+            hidden.append(text)
+    lower: list[str] = []
+    for element in islice(tree.iter("h2", "h3", "h4"), MAX_LOWER):
+        if is_shown(element, url) and not is_elsewhere(element) and (text := heading_text(element)):
+            lower.append(text)
+            edges.update(_edges(element))
     return PageHeadings(
-        tuple(dict.fromkeys(shown)), tuple(dict.fromkeys(lower)), tuple(dict.fromkeys(hidden))
+        tuple(dict.fromkeys(shown)),
+        tuple(dict.fromkeys(lower)),
+        tuple(dict.fromkeys(hidden)),
+        frozenset(edges),
     )
+
+
+def _edges(element: HtmlElement) -> Iterator[str]:
+    """Yield the keys of what a heading begins and ends with, up to an element of its own: a kicker or a line on the story is one."""
+    pieces = [piece for piece in element.xpath(OWN_TEXT) if piece.strip()]
+    if len(pieces) <= MAX_PIECES:
+        for n in range(1, len(pieces)):
+            yield key_of("".join(pieces[:n]))
+            yield key_of("".join(pieces[n:]))
 
 
 def heading_text(element: HtmlElement) -> str:
@@ -116,7 +142,7 @@ def read_headlines(
         shown = [("h2", title) for title in _headlines_among(lower, said)][:1]
     hidden = [("title", title) for title in _clean(headings.hidden, names)[:1]]
     candidates = [*_without_search_title(stated, shown), *(shown or hidden)]
-    chosen = pick_title(candidates, [*own, *lower])
+    chosen = pick_title(candidates, [*own, *lower], headings.edges)
     if chosen is None:
         chosen = clean_title(text_value(data.article.get("name")), names)
     return list(filter(None, dict.fromkeys([chosen, *said, *own])))
@@ -162,7 +188,17 @@ def _place_of(heading: str, said: list[str], place: str) -> str:
     n_words = len(WORD.findall(heading))
     if said and not shares_word(heading, said):
         return "other h1" if n_words >= MIN_LONE_WORDS else "stray h1"
-    return place if MIN_LONE_WORDS <= n_words <= MAX_HEADLINE_WORDS else "h1"
+    if not MIN_LONE_WORDS <= n_words <= MAX_HEADLINE_WORDS:
+        return "h1"
+    is_alike = place == "lone h1" and said and _shared(heading, said) >= LEAST_SHARED
+    return "alike h1" if is_alike else place
+
+
+def _shared(heading: str, said: list[str]) -> float:
+    """Return the greatest share of words that a heading has in common with what the page states: of the longer one's."""
+    own = Counter(WORD.findall(heading.casefold()))
+    others = [Counter(WORD.findall(text.casefold())) for text in said]
+    return max((own & other).total() / max(own.total(), other.total(), 1) for other in others)
 
 
 def _clean(headings: Iterable[str], names: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from schemas.columns import CONTROL, TAG
 
@@ -107,14 +107,14 @@ def _names(part: str, keys: set[str]) -> bool:
 
 
 WEIGHTS = {
-    "structured": 2.5, "og": 1.0, "h1": 0.7, "lone h1": 1.4, "shown h1": 5.0, "h2": 0.7, "twitter": 0.3,
+    "structured": 2.5, "og": 1.0, "h1": 0.7, "lone h1": 1.4, "alike h1": 2.0, "shown h1": 5.0, "h2": 0.7, "twitter": 0.3,
     "title": 0.3, "other h1": 0.35, "stray h1": 0.2,
 }  # fmt: skip
 """What each place of a headline counts in the vote, found by search on half of 546 pages and checked on the other.
 A heading counts more where no structured data speaks for it, and most beside what other software than a newsroom's wrote."""
-CONFIRMING = frozenset(("structured", "og", "h1", "lone h1", "shown h1", "twitter"))
+CONFIRMING = frozenset(("structured", "og", "h1", "lone h1", "alike h1", "shown h1", "twitter"))
 """Places whose writing tells what of another place's title is kicker or tail."""
-HEADINGS = frozenset(("h1", "lone h1", "shown h1", "other h1", "h2"))
+HEADINGS = frozenset(("h1", "lone h1", "alike h1", "shown h1", "other h1", "h2"))
 MIN_HEADING_KEY = 6
 MIN_PART_KEY = 10
 MAX_CUTS = 8
@@ -122,10 +122,15 @@ MAX_KICKER_CHARS = 70
 MIN_CUT_CHARS = 100
 """Search engines ask for headlines of at most 110 characters in structured data: longer ones are cut there."""
 CUT_END = re.compile(r"\s*(?:…|\.\.\.)\s*$")
+KICKER_SIGN = re.compile(r"[^\w\s]\s*[\"'“„«‘]*$")
 PART_SIGN = re.compile(r"^(?:\s+[|–—•·›»~*-]\s|\s*[|｜│┃ㅣ])")
 
 
-def pick_title(candidates: Sequence[tuple[str, str]], headings: Iterable[str]) -> str | None:
+def pick_title(
+    candidates: Sequence[tuple[str, str]],
+    headings: Iterable[str],
+    edges: Collection[str] = frozenset(),
+) -> str | None:
     """Return the headline on which most candidates (place, cleaned text) agree; of equals the first.
 
     >>> pick_title([("og", "Ferry reopens"), ("title", "Ferry reopens | Old Harbour Post")], ["Ferry reopens"])
@@ -138,7 +143,7 @@ def pick_title(candidates: Sequence[tuple[str, str]], headings: Iterable[str]) -
     votes: defaultdict[str, float] = defaultdict(float)
     writings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for place, text in own:
-        meant = _meant(text, everything if place in HEADINGS else stated)
+        meant = _meant(text, everything if place in HEADINGS else stated, edges)
         if place in ("og", "twitter"):
             meant = _past_quote(meant, everything)
         votes[key_of(meant)] += WEIGHTS[place]
@@ -156,7 +161,7 @@ def _past_quote(text: str, others: Sequence[str]) -> str:
     return text
 
 
-def _meant(text: str, others: Sequence[str]) -> str:
+def _meant(text: str, others: Sequence[str], edges: Collection[str]) -> str:
     """Return what of a title another place of the page confirms: whole where it was cut, without kicker or tail."""
     key = key_of(text)
     found = text
@@ -166,8 +171,10 @@ def _meant(text: str, others: Sequence[str]) -> str:
         part = key_of(other)
         if len(part) < MIN_PART_KEY or len(part) >= len(key_of(found)):
             continue
+        is_set_off = part in edges
         has_kicker = key.endswith(part) and len(text) - len(other) <= MAX_KICKER_CHARS
-        has_tail = text.startswith(other) and PART_SIGN.match(text[len(other) :])
+        has_kicker &= is_set_off or KICKER_SIGN.search(text[: -len(other)]) is not None
+        has_tail = text.startswith(other) and (is_set_off or PART_SIGN.match(text[len(other) :]))
         if (has_kicker and _is_several(other)) or has_tail:
             found = other
     return found

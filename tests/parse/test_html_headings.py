@@ -146,3 +146,36 @@ def test_a_shared_title_cut_at_a_quotation_mark_is_made_whole() -> None:
 
 def test_what_weblog_software_sets_before_a_headline_is_dropped() -> None:
     assert headline("", title=f"Blog Archive » {SHOWN}") == SHOWN
+
+
+def test_the_heading_that_says_the_same_in_other_words_stands_above_what_is_stated() -> None:
+    stated = "Five ways to cross to Almay"
+    shared = f"<meta name='twitter:title' content='{stated}'>"
+    full = f"{stated} when the ferry is in dock"
+    assert headline(f"{shared}<h1>{full}</h1>", title=stated, og=stated) == full
+    other = "Get your tickets for Almay today and save on the way back"
+    assert headline(f"{shared}<h1>{other}</h1>", title=stated, og=stated) == stated
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        f"<span>Island traffic</span> {SHOWN}",
+        f"{SHOWN} <small>Posted on 3 May by the pier desk</small>",
+        f"<span>{SHOWN}</span><span>What it means for the port</span>",
+    ],
+)
+def test_what_is_set_off_in_a_heading_is_no_part_of_the_headline(shown: str) -> None:
+    assert headline(f"<h1>{shown}</h1>", title="Island Notes", og=SHOWN) == SHOWN
+
+
+def test_a_heading_is_whole_where_only_its_first_or_last_words_are_missing_elsewhere() -> None:
+    best = "Which is the best ferry line to Almay in the winter"
+    short = "best ferry line to Almay in the winter"
+    assert headline(f"<h1>{best}</h1>", title=short, og=best) == best
+    assert headline(f"<h1>{SHOWN} at last</h1>", title=SHOWN, og=SHOWN) == f"{SHOWN} at last"
+
+
+def test_a_heading_is_no_sites_name_for_standing_in_a_blog() -> None:
+    body = f"<div class='blog-title-block'><h1 class='blog-title'>{SHOWN}</h1></div>"
+    assert headline(body, title=f"{SHOWN}, and what it costs", og="Ferry line reopens") == SHOWN
