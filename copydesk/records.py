@@ -33,6 +33,8 @@ class SourceConfig:
     orders: tuple[tuple[str, str], ...] = ()
     """Learnt from the file, not declared: (plain column name, order of 3/4/2019 in it): "d" or "m" (day or month first),
     with "+" where the place decides and "?" where it is only assumed."""
+    usual_language: str | None = None
+    """Learnt from the file: the language of nearly all of its texts."""
     absent: tuple[str, ...] = ()
     """Learnt from the file: the dump's names in `columns` that no record of it has."""
     shown: str = ""

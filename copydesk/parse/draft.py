@@ -41,6 +41,7 @@ class Draft:
     crawled_at: dt.datetime | None = None
     section: str | None = None
     language: str | None = None  # as declared: a hint
+    usual_language: str | None = None  # of the other texts of its file
     keywords: tuple[str, ...] = ()
     related_links: tuple[str, ...] = ()
     dateline: str | None = None
@@ -65,7 +66,9 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
     body = _own_lines(body)
     url = draft.url or clean_url(record.url)
     title = _one_line(draft.title)
-    language, is_certain = detect_language(body, draft.language, title or "")
+    language, is_certain = detect_language(
+        body, draft.language, title or "", draft.usual_language
+    )
     subtitle = _own_subtitle(_one_line(draft.subtitle), title, body)
     published = draft.published
     told: dict[QualityFlag, bool] = {

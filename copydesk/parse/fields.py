@@ -240,6 +240,7 @@ def _draft(columns: Mapping[str, list[Cell]], record: RawRecord, source: SourceC
         updated_at=dates.moment(columns["updated"]) or dates.second_stamp(columns["published"]),
         section=_section(values_of(columns["section"])),
         language=language,
+        usual_language=source.usual_language,
         keywords=read_keywords(
             _without_title(_keyword_values(values_of(columns["keywords"])), titles)
         ),

@@ -42,6 +42,9 @@ SURE_WORDS, SURE_TIMES, SURE_SHARE = 7, 4, 0.12
 fewer may be a table."""
 SHORT_LETTERS = 60  # below this the model guesses: a hint is the better witness
 SURE = 0.9  # of the model's normalised probability
+USUAL = 20
+"""So many times likelier must a language be than the one that a file's texts usually have. Of 254 sentences of BBC that are names by half 76
+had no language, and 3 have none; of 1,500 in nineteen others three would be taken for the file's."""
 LIKELY = 0.4  # share of the likeliest among the languages of news: below it nothing is said
 TIE_DIGITS = 6  # shares alike in so many digits are even, whatever machine computed them
 TIE = 10.0**-TIE_DIGITS
@@ -161,11 +164,14 @@ def guessed_language(sample: str) -> tuple[str, bool]:
     return guess, float(probability) >= SURE and guess != NO_LANGUAGE
 
 
-def detect_language(text: str, hint: str | None = None, title: str = "") -> tuple[str, bool]:
+def detect_language(
+    text: str, hint: str | None = None, title: str = "", usual: str | None = None
+) -> tuple[str, bool]:
     """Return the language of a text (ISO 639-1, "und" where it can't be told) and whether it is sure.
 
     A hint (the page's or the source's own word) decides short texts and near kin; a long text speaks for itself.
-    Where it does not, its words without numbers are asked again, together with its title.
+    Where it does not, its words without numbers are asked again, together with its title: names alone ("Lund, Ruiz and Kall")
+    are of the language that is usual where they stand.
     """
     stated = plain_code(hint) or ""
     sample = unicodedata.normalize("NFC", text[:LONGEST_SAMPLE])
@@ -185,7 +191,7 @@ def detect_language(text: str, hint: str | None = None, title: str = "") -> tupl
         if is_sure:
             return guess, True
     words = " ".join(lower_shouts(part) for part in (title, sample))
-    return likely_language(NUMBER_WORD.sub(" ", words), n_letters)
+    return likely_language(NUMBER_WORD.sub(" ", words), n_letters, stated or usual)
 
 
 def has_letters(text: str) -> bool:
@@ -200,7 +206,7 @@ def lower_shouts(text: str) -> str:
     return text.lower() if text.isupper() else text
 
 
-def likely_language(words: str, n_letters: int) -> tuple[str, bool]:
+def likely_language(words: str, n_letters: int, usual: str | None = None) -> tuple[str, bool]:
     """Return the likeliest of the languages of news, "und" where none stands out, and whether it is sure."""
     shares: dict[str, float] = {}
     codes = news_codes()
@@ -211,6 +217,8 @@ def likely_language(words: str, n_letters: int) -> tuple[str, bool]:
     least = max(shares.values()) - 2 * TIE  # only what comes near can be even with the likeliest
     near = [code for code, share in shares.items() if share >= least]
     best = min(near, key=lambda code: (-round(shares[code], TIE_DIGITS), code))
+    if usual in shares and shares[best] < SURE * total and shares[best] <= USUAL * shares[usual]:
+        return usual, False
     if shares[best] < LIKELY * total:
         return UNDETERMINED, False
     return best, shares[best] >= SURE and n_letters >= SHORT_LETTERS

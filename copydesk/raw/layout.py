@@ -338,12 +338,21 @@ class FileLayout:
         # Where names tell all, as in most files of one record, nothing is looked at.
         columns = {**(self.roles() if self.values else {}), **self.telling_title()}
         columns |= dict(self.source.columns)
-        learnt = (tuple(sorted(orders.items())), tuple(sorted(columns.items())), absent)
-        if learnt == (self.source.orders, self.source.columns, self.source.absent):
-            return self.source
         return dataclasses.replace(
-            self.source, orders=learnt[0], columns=learnt[1], absent=learnt[2]
+            self.source,
+            orders=tuple(sorted(orders.items())),
+            columns=tuple(sorted(columns.items())),
+            absent=absent,
+            usual_language=self.usual_language(),
         )
+
+    def usual_language(self) -> str | None:
+        """Return the language that most of the sampled texts surely have, where these are several."""
+        if len(self.texts) < MIN_RECORDS:
+            return None
+        told = Counter(code for code, is_sure in map(detect_language, self.texts) if is_sure)
+        most = MOST * len(self.texts)
+        return next((code for code, n in told.items() if n >= most), None)
 
     def telling_title(self) -> dict[str, str]:
         """Return the column of titles, where one that says the same in all records is called so, too, and comes first."""
@@ -434,16 +443,6 @@ class FileLayout:
 
     def _languages(self) -> list[str | None]:
         return [detect_language(text)[0] for text in self.texts]
-
-    def language(self) -> str | None:
-        """Return the language of most of the sampled texts, or None."""
-        if self.source.language:
-            return self.source.language
-        told = Counter(self._languages())
-        if not told:
-            return None
-        best = min(told, key=lambda code: (-told[code], code))
-        return best if told[best] >= MOST * len(self.texts) else None
 
     def _sample(self, fields: Mapping[str, Any]) -> None:
         """Look at the values of a record whose names say nothing, and keep its text."""

@@ -120,3 +120,25 @@ def test_a_sure_text_of_any_language_is_believed():
 )
 def test_a_word_with_a_number_in_it_goes_as_a_whole(text: str, left: str) -> None:
     assert NUMBER_WORD.sub(" ", text) == left
+
+
+NAMES_ALONE = (
+    "Anna Lund, Mateo Ruiz, Rosa Kallas, Ivo Brandt, Joan Harker, Tom Sellers, and Petra Vang."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "code"),
+    [
+        (NAMES_ALONE, None, "und"),
+        (NAMES_ALONE, "en", "en"),
+        (NAMES_ALONE, "ko", "und"),  # which looks like none of it
+        ("Stadtrat und Hafenamt tagten gestern in Kall, in Lund und in der Stadt Oslen.", "en", "de"),
+        (LONG["fr"], "en", "fr"),
+    ],
+)
+def test_names_alone_are_of_the_language_usual_where_they_stand(
+    text: str, usual: str | None, code: str
+) -> None:
+    assert detect_language(text, usual=usual)[0] == code
+    assert detect_language(text, hint=usual)[0] == code
