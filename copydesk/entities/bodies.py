@@ -257,7 +257,11 @@ def leading_state(form: str) -> tuple[str, int] | None:
 
     >>> leading_state("Georgian Parliament"), leading_state("Georgia Tech"), leading_state("British Columbia Lottery")
     (('GEO', 1), None, None)
+    >>> leading_state("HM Treasury")
+    ('GBR', 1)
     """
+    if form.startswith("HM "):
+        return "GBR", 1
     found = leading_place(form.split())
     if found is None or found[0].kind not in ("state", "demonym") or form.startswith("Georgia "):
         return None

@@ -32,9 +32,10 @@ def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
     bound: dict[str, Bound] = {}
     weight: dict[str, int] = {}
     for group in bearers:
-        person = bound_by(fullest(group, counts, order))
-        bound |= dict.fromkeys(group, person)
+        bound |= dict.fromkeys(group, bound_by(fullest(group, counts, order)))
         weight |= dict.fromkeys(group, sum(map(counts.__getitem__, group)))
+    in_body = sorted(spans, key=lambda span: span.view.section == "title")
+    first = {text: i for i, text in enumerate(dict.fromkeys(tidy(s.text) for s in in_body))}
     parts, is_named_after = parts_of(full), others_named_after(spans)
     titled = {tidy(s.text): f"{s.word_before} {tidy(s.text)}" for s in spans if s.word_before in REIGNING}  # fmt: skip
     titled = couples(spans) | titled
@@ -42,7 +43,7 @@ def bind_people(spans: Sequence[Span]) -> dict[str, Bound]:
     for text in sorted(order.keys() - bound.keys()):
         elders = [other for other in parts.known_by(text) if not is_named_after(text, other)]
         elders = [o for o in elders if o.split()[0] not in young] or elders  # "his son Hunter"
-        owner = owner_of(text, elders, weight, order)
+        owner = owner_of(text, elders, weight, first)
         bound[text] = bound[owner] if owner else bound_by(titled.get(text, text))
     return bound
 
@@ -299,17 +300,19 @@ def fullest(group: Sequence[str], counts: Counter[str], order: Mapping[str, int]
 
 
 def owner_of(
-    text: str, full: Sequence[str], weight: dict[str, int], order: dict[str, int]
+    text: str, full: Sequence[str], weight: Mapping[str, int], first: Mapping[str, int]
 ) -> str | None:
-    """Return the full name that a short one belongs to: by family name before given name, the most named first."""
+    """Return the full name that a short one belongs to: by family name before given name, whoever stands first before it, else the most named.
+
+    Whom the surname means alone is not named in full again: "Ivo Kall spoke. Kall left. Ada Kall came. Ada Kall stayed".
+    """
     words = name_words(text)
-    if not words:
-        return None
-    ranked: list[tuple[int, int, int, str]] = []
-    for other in full:
-        rank = rank_of_part(words, other)
-        if rank is not None:
-            ranked.append((rank, -weight.get(other, 0), order[other], other))
+    late = len(first)
+    ranked = [
+        (rank, first[other] if first[other] < first[text] else late, -weight.get(other, 0), first[other], other)
+        for other in full
+        if words and (rank := rank_of_part(words, other)) is not None
+    ]  # fmt: skip
     return min(ranked)[-1] if ranked else None
 
 

@@ -219,7 +219,7 @@ def is_degree(span: Span) -> bool:
     return is_behind and (bool(DEGREE.fullmatch(span.text)) or span.text in LETTERS_BEHIND)
 
 
-SHIP = r"\b(?:USS|USNS|HMS|HMAS|HMCS|HMNZS|RMS|MV|[Ss]pace [Ss]huttles?)"
+SHIP = r"\b(?:USS|USNS|HMS|HMAS|HMCS|HMNZS|RMS|MV|[Aa]irship|[Ss]pace [Ss]huttles?)"
 OF_SHIP, BEFORE_SHIP = re.compile(rf"{SHIP}\b"), re.compile(rf"{SHIP} $")
 SHUTTLE = re.compile(r"\b[Ss]pace [Ss]huttle (\w+)")
 LONGEST_SHIP = 15  # letters before the ship's name, with the blank
@@ -246,7 +246,7 @@ OF_SHOW = re.compile(r" (?:(?:Late |Morning )?Show|Tonight|Amendment|Act|Doctrin
 def is_in_title(span: Span) -> bool:
     """Tell whether a name is a piece of a case's, a show's or a law's: "Tennessee v. Garner", "The Andrew Marr Show", "Wright Amendment"; not "Ohio vs. Kansas"."""
     text = span.view.text
-    is_case = OF_CASE.match(text, span.end) or AFTER_CASE.search(text, max(0, span.start - 9), span.start)  # fmt: skip
+    is_case = " v. " in span.text or OF_CASE.match(text, span.end) or AFTER_CASE.search(text, max(0, span.start - 9), span.start)  # fmt: skip
     is_of_show = span.entity_type == "PERSON" and span.view.casing_at(span.start) == "normal"
     is_told = bool(is_case) and span.view.section == "body"
     return is_told or (is_of_show and OF_SHOW.match(text, span.end) is not None)

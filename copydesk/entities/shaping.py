@@ -36,7 +36,9 @@ def model_spans(views: Sequence[SectionView], analysed: AnalysedArticle) -> Iter
 
 def shaped(view: SectionView, start: int, end: int, entity_type: EntityType) -> Iterator[Span]:
     """Yield the names within a span that a model proposes: whole words, nothing around the name."""
-    atoms = list(view.atoms_between(*whole_words(view, start, end, entity_type)))
+    start, end = whole_words(view, start, end, entity_type)
+    start = start if entity_type != "ORG" else with_couple(view.text, start, end)
+    atoms = list(view.atoms_between(start, end))
     if not atoms:
         return
     atoms = [atom for atom in atoms if atom.line == atoms[0].line]
@@ -48,6 +50,22 @@ def shaped(view: SectionView, start: int, end: int, entity_type: EntityType) -> 
         trimmed = trim(view, piece, entity_type)
         if trimmed and not is_row_of_known(trimmed):
             yield make_span(view, trimmed[0].start, trimmed[-1].end, entity_type, "model")
+
+
+COUPLE = re.compile(
+    r"(?P<one>[A-Z][a-z]+)(?: [A-Z]\.)? (?:and|&) (?P<other>[A-Z][a-z]+) .* (?:Foundation|Fund|Trust)"
+)
+LONGEST_GIVEN = 25
+"""Characters of a given name, a letter and "and"."""
+
+
+def with_couple(text: str, start: int, end: int) -> int:
+    """Return where a body begins that is called after a couple: "Ada T. and Ivo R. Lund Foundation"; not "Ada and the Lund Fund"."""
+    begins = (at for at in range(max(0, start - LONGEST_GIVEN), start) if text[at].isupper())
+    found = (COUPLE.fullmatch(text, at, end) for at in begins)
+    couple = next((f for f in found if f and f.start("other") == start), None)
+    is_told = couple is not None and {couple["one"], couple["other"]} <= lexicon().given
+    return couple.start() if couple is not None and is_told else start
 
 
 def is_topic_before(atoms: Sequence[Atom]) -> bool:
@@ -264,14 +282,60 @@ PRESIDENTS = frozenset("Trump Obama Bush Clinton Reagan Nixon Carter Biden Johns
 
 
 def strip_around_known(view: SectionView, atoms: list[Atom]) -> list[Atom]:
-    """Return a known body's name without the number of what it makes, or whose it is: "Boeing 747", "Trump White House", "Republican Congress"."""
-    if len(atoms) < 2:
+    """Return a body's name without what it makes, where it is, or whose a known one is.
+
+    "Boeing 747", "Lund Corp F-18", "Lund SpA of Italy", "Trump White House", "Republican Congress"; not "Bank of Italy".
+    """
+    if len(atoms) < 2 or is_known_body(view, atoms):
         return atoms
-    is_numbered = len(atoms[-1].text) > 2 and atoms[-1].text.isdigit()
-    rest = atoms[:-1] if is_numbered else atoms[1:] if is_holder(atoms[0].text) else atoms
-    is_body = fold(view.text[rest[0].start : rest[-1].end]) in lexicon().generic_orgs
-    is_body = is_body or is_known_body(view, rest)
-    return rest if is_body and not is_known_body(view, atoms) else atoms
+    atoms = before_state(view, before_model(view, atoms))
+    rest = atoms[1:] if is_holder(atoms[0].text) else []
+    is_body = rest and fold(view.text[rest[0].start : rest[-1].end]) in lexicon().generic_orgs
+    return rest if is_body or is_known_body(view, rest) else atoms
+
+
+MODEL = re.compile(r" (?:\d{3,}|[A-Z]{1,3}-\d{1,3}[A-Z]?)$")
+"""A number or a code of what a firm makes: "747", "F-18"."""
+OF_STATE = re.compile(r" of (?:the )?(?P<state>[A-Z][\w.]+(?: [A-Z][\w.]+)?)$")
+OF_STATES = re.compile(r"\w of (?:the )?([A-Z]\w+)")
+
+
+def before_model(view: SectionView, atoms: list[Atom]) -> list[Atom]:
+    """Return the atoms of a firm before the code of what it makes; all where another's name has a number."""
+    start, end = atoms[0].start, atoms[-1].end
+    found = MODEL.search(view.text[start:end])
+    rest = [atom for atom in atoms if found and atom.end <= start + found.start()]
+    return rest if is_whole(view, rest) else atoms
+
+
+def before_state(view: SectionView, atoms: list[Atom]) -> list[Atom]:
+    """Return the atoms of a body that is whole without the state which it is of, or in a list of such: "Lund of Norway, Kall of Italy"."""
+    start, end = atoms[0].start, atoms[-1].end
+    found = OF_STATE.search(view.text[start:end])
+    if found is None or not is_state_name(found["state"]):
+        return atoms
+    rest = [atom for atom in atoms if atom.end <= start + found.start()]
+    lex = lexicon()
+    heads = {atom.text for atom in rest} & (lex.org_heads | lex.org_tails)
+    if any(fold(head) not in lex.legal_forms for head in heads):
+        return atoms
+    sentence = view.sentence_at(start)
+    states = filter(is_state_name, OF_STATES.findall(sentence.text if sentence else ""))
+    return rest if is_whole(view, rest) or len(set(states)) > 1 else atoms
+
+
+def is_state_name(text: str) -> bool:
+    """Tell whether some words are the name of a state."""
+    entry = entry_of(text)
+    return entry is not None and entry.kind == "state"
+
+
+def is_whole(view: SectionView, atoms: Sequence[Atom]) -> bool:
+    """Tell whether a body's name is whole by itself: a known one, initials, or one with its legal form: "Boeing", "LVMH", "Lund Corp"."""
+    text = view.text[atoms[0].start : atoms[-1].end].rstrip(".") if atoms else ""
+    is_firm = len(atoms) > 1 and fold(text.split()[-1]) in lexicon().legal_forms
+    is_initials = text.isalpha() and text.isupper() and len(text) > 1
+    return is_known_body(view, atoms) or is_firm or is_initials
 
 
 def is_holder(word: str) -> bool:

@@ -313,11 +313,12 @@ OFFICE_WORDS = frozenset(("and", "Foreign", "Home", "Relations", "Affairs"))
 
 
 def is_part_of_office(span: Span) -> bool:
-    """Tell whether words name what somebody in office is for: "Secretary of Defense Mark Esper", "Trade and Industry Secretary", "minister of Foreign Trade"; not "Labour minister"."""
+    """Tell whether words name what somebody in office is for: "Secretary of Defense Mark Esper", "Trade and Industry Secretary", "minister of Foreign Trade", "Secretary of State for Health"; not "Labour minister"."""
     is_topic = lexicon().topics | OFFICE_WORDS >= set(span.text.split())
     behind = OFFICE_BEHIND.match(span.view.text, span.end) if is_topic else None
     if behind is not None:
         return " " in span.text + behind[0].strip()
+    is_topic = is_topic or span.text.startswith("State for ")
     is_told = span.entity_type == "ORG" and (is_topic or " " not in span.text)
     return is_told and OFFICE_OF.search(span.view.text, max(0, span.start - 20), span.start) is not None  # fmt: skip
 

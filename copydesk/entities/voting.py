@@ -370,6 +370,8 @@ SHARES = re.compile(
     r"\b(?:[Ss]hares|[Ss]tock|[Ss]hareholders) (?:in|of) (?:the )?$|\b(?:stake in|(?:bailout|takeover) (?:of|for)) (?:the )?$"
 )
 GOVERNOR = re.compile(r"\b(?:[Mm]ayor|[Ss]heriff|council|town|city|village|port|suburb) of $")
+SEAT = re.compile(r"\b(?:MPs?|[Mm]ember of [Pp]arliament) (?:for|from) $")
+SIDES = frozenset(("North", "South", "East", "West", "Central"))
 SUCCESSION = re.compile(
     r"\b(?:[Hh]is|[Hh]er) (?:place|post|seat|job|role|duties)\b[^.\n]{0,25}\b(?:taken|filled|held) (?:over )?by $"
     r"|\b(?:[Hh]e|[Ss]he) (?:is|was|will be|has been) (?:to be )?(?:succeeded|replaced|followed) by $"
@@ -384,11 +386,12 @@ def is_traded(span: Span) -> bool:
 
 
 def is_governed(span: Span) -> bool:
-    """Tell whether an unknown name is a town's by who governs it: "the mayor of Alder Bay", "former Alder Bay mayor Ada Linn"."""
+    """Tell whether an unknown name is a town's by who governs it, or a seat's: "the mayor of Alder Bay", "former Alder Bay mayor Ada Linn", "MP for Alder South"; not "MP for New Alder"."""
     if span.entry is not None or span.entity_type == "PERSON":
         return False
     before = span.view.text[max(0, span.start - 24) : span.start]
-    return GOVERNOR.search(before) is not None or words_after(span)[0] in GOVERNING
+    is_seat = span.text.split()[-1] in SIDES and SEAT.search(before) is not None
+    return is_seat or GOVERNOR.search(before) is not None or words_after(span)[0] in GOVERNING
 
 
 def is_successor(span: Span) -> bool:

@@ -66,9 +66,7 @@ def finish(draft: Draft, record: RawRecord) -> ParsedArticle:
     body = _own_lines(body)
     url = draft.url or clean_url(record.url)
     title = _one_line(draft.title)
-    language, is_certain = detect_language(
-        body, draft.language, title or "", draft.usual_language
-    )
+    language, is_certain = detect_language(body, draft.language, title or "", draft.usual_language)
     subtitle = _own_subtitle(_one_line(draft.subtitle), title, body)
     published = draft.published
     told: dict[QualityFlag, bool] = {

@@ -351,3 +351,121 @@ def test_a_name_that_is_none_without_its_legal_form_is_shown_with_it(
 def test_the_west_is_in_no_country_named_behind(body: str, key: str):
     found = keys_of(mentions_of(body, {"West": "GPE", "Halden": "GPE"}))
     assert [k for name, k in found if name in ("West", "Halden")] == [key]
+
+
+@pytest.mark.parametrize(
+    ("body", "named", "surfaces"),
+    [
+        ("Kall SpA of Italy bid.", {"Kall SpA of Italy": "ORG"}, ["Kall SpA", "Italy"]),
+        ("KLM of Norway bid.", {"KLM of Norway": "ORG"}, ["KLM", "Norway"]),
+        ("Siemens of Italy bid.", {"Siemens of Italy": "ORG"}, ["Siemens", "Italy"]),
+        ("Kall of Norway bid.", {"Kall of Norway": "ORG"}, ["Kall of Norway"]),
+        (
+            "Kall of Norway and Oslen of Italy bid.",
+            {"Kall of Norway": "ORG", "Oslen of Italy": "ORG"},
+            ["Kall", "Norway", "Oslen", "Italy"],
+        ),
+        (
+            "The Bank of Norway and the Kall Party of Italy met.",
+            {"Bank of Norway": "ORG", "Kall Party of Italy": "ORG"},
+            ["Bank of Norway", "Kall Party of Italy"],
+        ),
+        ("Kall of Mercy sang.", {"Kall of Mercy": "ORG"}, ["Kall of Mercy"]),
+        ("A Kall Corp F-18 fell.", {"Kall Corp F-18": "ORG"}, ["Kall Corp"]),
+        ("A Boeing 747 fell.", {"Boeing 747": "ORG"}, ["Boeing"]),
+        ("Squadron VF-41 met.", {"Squadron VF-41": "ORG"}, ["Squadron VF-41"]),
+    ],
+)
+def test_a_whole_body_ends_before_its_state_or_what_it_makes(
+    body: str, named: Named, surfaces: list[str]
+) -> None:
+    assert [m.surface for m in mentions_of(body, named)] == surfaces
+
+
+@pytest.mark.parametrize(
+    ("body", "named", "surfaces"),
+    [
+        (
+            "The John T. and Anna R. Kall Foundation paid.",
+            {"John T": "PERSON", "Anna R. Kall Foundation": "ORG"},
+            ["John T. and Anna R. Kall Foundation"],
+        ),
+        (
+            "John and the Anna Kall Foundation paid.",
+            {"John": "PERSON", "Anna Kall Foundation": "ORG"},
+            ["John", "Anna Kall Foundation"],
+        ),
+        (
+            "John and Anna Kall Mills paid.",
+            {"John": "PERSON", "Anna Kall Mills": "ORG"},
+            ["John", "Anna Kall Mills"],
+        ),
+        (
+            "Oslen and Anna Kall Foundation paid.",
+            {"Oslen": "ORG", "Anna Kall Foundation": "ORG"},
+            ["Oslen", "Anna Kall Foundation"],
+        ),
+    ],
+)
+def test_a_foundation_is_called_after_a_couple(
+    body: str, named: Named, surfaces: list[str]
+) -> None:
+    assert [m.surface for m in mentions_of(body, named)] == surfaces
+
+
+def test_what_a_secretary_of_state_is_for_is_no_body():
+    body = "Ada Kall, the Secretary of State for Health, met the State for Health Group."
+    named: Named = {"State for Health": "ORG", "State for Health Group": "ORG"}
+    assert [m.surface for m in mentions_of(body, named)][-1] == "State for Health Group"
+    assert len(mentions_of(body, named)) == 2
+
+
+def test_a_case_is_no_body():
+    named: Named = {"Kall Mills v. Oslen Lines": "ORG", "Kall Mills vs Oslen Lines": "ORG"}
+    assert mentions_of("The court heard Kall Mills v. Oslen Lines.", named) == ()
+    assert len(mentions_of("The court heard Kall Mills vs Oslen Lines.", named)) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("The MP for Alder North spoke.", "GPE"),
+        ("The Alder North spoke.", "ORG"),
+        ("The MP for Alder Front spoke.", "ORG"),
+    ],
+)
+def test_the_seat_of_a_member_is_a_place(body: str, kind: str):
+    found = mentions_of(body, {"Alder North": "ORG", "Alder Front": "ORG"})
+    assert [m.entity_type for m in found] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "bearer"),
+    [
+        ("Kall wins", "Ivo Kall spoke. Kall left. Ada Kall came. Ada Kall ate.", "ivo kall"),
+        ("Ada Kall wins", "Ivo Kall spoke. Kall left. Ada Kall ate.", "ivo kall"),
+        ("Kall wins", "Kall spoke. Ivo Kall left. Ada Kall came. Ada Kall ate.", "ada kall"),
+    ],
+)
+def test_a_surname_is_of_whoever_is_named_in_full_before_it(title: str, body: str, bearer: str):
+    named: Named = {"Ivo Kall": "PERSON", "Ada Kall": "PERSON", "Kall": "PERSON"}
+    found = find_mentions(article(body, title), analysed({"title": title, "body": body}, named))
+    assert {m.name_key for m in found if m.surface == "Kall"} == {f"PERSON:{bearer}"}
+
+
+def test_his_majestys_bodies_are_britains():
+    named: Named = {"HM Treasury": "ORG", "Treasury": "ORG"}
+    body = "In America the U.S. Treasury met HM Treasury."
+    assert keys_of(mentions_of(body, named))[-1] == ("HM Treasury", "ORG:GBR/treasury")
+
+
+def test_known_places_are_not_cut_at_a_small_word_or_a_hyphen():
+    found = mentions_of("The City is calm. Banks left the City of London for the Mid-Atlantic.", {"London": "GPE", "Atlantic": "LOC"})  # fmt: skip
+    assert [m.surface for m in found] == ["City of London", "Mid-Atlantic"]
+
+
+def test_an_airship_is_no_person():
+    found = mentions_of(
+        "The airship Oslen burned. Ada Oslen died.", {"Ada Oslen": "PERSON", "Oslen": "PERSON"}
+    )
+    assert [m.surface for m in found] == ["Ada Oslen"]

@@ -43,8 +43,8 @@ def test_a_name_without_family_is_told_by_what_its_bearer_is(body: str, name: st
 @pytest.mark.parametrize(
     ("body", "key"),
     [
-        ("Jo Kall met his son Hal. Hal Kall left. Hal Kall sat. Kall spoke.", "PERSON:jo kall"),
-        ("Jo Kall met Hal. Hal Kall left. Hal Kall sat. Kall spoke.", "PERSON:hal kall"),
+        ("His son Hal left. Hal Kall met Jo Kall. Kall spoke.", "PERSON:jo kall"),
+        ("Hal left. Hal Kall met Jo Kall. Kall spoke.", "PERSON:hal kall"),
         ("He met his son Hal. Hal Kall left. Kall spoke.", "PERSON:hal kall"),
     ],
 )
@@ -106,7 +106,8 @@ def test_bearers_of_one_surname_are_those_whose_given_names_can_be_one(
 def test_a_short_name_is_looked_for_by_its_parts(short: str, owner: str | None) -> None:
     full = ["Maria Okafor", "Tom Holloway", "Ursula von der Leyen", "Ana García-Pérez", "Lee '"]
     known = list(parts_of(full).known_by(short))
-    assert owner_of(short, known, {}, {text: i for i, text in enumerate(full)}) == owner
+    first = {text: i for i, text in enumerate([*full, short])}
+    assert owner_of(short, known, {}, first) == owner
 
 
 def test_a_he_and_a_she_and_two_of_one_sentence_are_told_apart() -> None:

@@ -133,7 +133,11 @@ NAMES_ALONE = (
         (NAMES_ALONE, None, "und"),
         (NAMES_ALONE, "en", "en"),
         (NAMES_ALONE, "ko", "und"),  # which looks like none of it
-        ("Stadtrat und Hafenamt tagten gestern in Kall, in Lund und in der Stadt Oslen.", "en", "de"),
+        (
+            "Stadtrat und Hafenamt tagten gestern in Kall, in Lund und in der Stadt Oslen.",
+            "en",
+            "de",
+        ),
         (LONG["fr"], "en", "fr"),
     ],
 )
