@@ -36,9 +36,7 @@ def model_spans(views: Sequence[SectionView], analysed: AnalysedArticle) -> Iter
 
 def shaped(view: SectionView, start: int, end: int, entity_type: EntityType) -> Iterator[Span]:
     """Yield the names within a span that a model proposes: whole words, nothing around the name."""
-    start, end = whole_words(view, start, end, entity_type)
-    start = start if entity_type != "ORG" else with_couple(view.text, start, end)
-    atoms = list(view.atoms_between(start, end))
+    atoms = list(view.atoms_between(*whole_words(view, start, end, entity_type)))
     if not atoms:
         return
     atoms = [atom for atom in atoms if atom.line == atoms[0].line]
@@ -102,12 +100,14 @@ def is_row_of_known(atoms: list[Atom]) -> bool:
 def whole_words(
     view: SectionView, start: int, end: int, entity_type: EntityType
 ) -> tuple[int, int]:
-    """Return the offsets widened to whole words, and over the hyphens of a person's name."""
+    """Return the offsets widened to whole words, over the hyphens of a person's name and the couple that a body is called after."""
     text = view.text
     while start > 0 and text[start - 1].isalnum() and text[start : start + 1].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum() and text[end - 1 : end].isalnum():
         end += 1
+    if entity_type == "ORG":
+        start = with_couple(text, start, end)
     if entity_type != "PERSON":
         return start, end
     is_family = text[start:end].split(" ")[0] in lexicon().family_first
@@ -315,13 +315,16 @@ def before_state(view: SectionView, atoms: list[Atom]) -> list[Atom]:
     if found is None or not is_state_name(found["state"]):
         return atoms
     rest = [atom for atom in atoms if atom.end <= start + found.start()]
-    lex = lexicon()
-    heads = {atom.text for atom in rest} & (lex.org_heads | lex.org_tails)
-    if any(fold(head) not in lex.legal_forms for head in heads):
-        return atoms
     sentence = view.sentence_at(start)
-    states = filter(is_state_name, OF_STATES.findall(sentence.text if sentence else ""))
-    return rest if is_whole(view, rest) or len(set(states)) > 1 else atoms
+    states = set(filter(is_state_name, OF_STATES.findall(sentence.text if sentence else "")))
+    is_told = len(states) > 1 or is_whole(view, rest)
+    return rest if is_told and not has_head(rest) else atoms
+
+
+def has_head(atoms: Sequence[Atom]) -> bool:
+    """Tell whether a word of a body's name tells its kind, its legal form aside: "Bank", "Party"."""
+    heads = {atom.text for atom in atoms} & (lexicon().org_heads | lexicon().org_tails)
+    return any(fold(head) not in lexicon().legal_forms for head in heads)
 
 
 def is_state_name(text: str) -> bool:
