@@ -274,7 +274,7 @@ def server(desk):
 
 
 def ask(server, path, method="GET", host=None):
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=240)
     connection.request(method, path, headers={"Host": host} if host else {})
     answer = connection.getresponse()
     return answer, answer.read().decode()
@@ -333,9 +333,9 @@ def test_the_command_prints_the_address_and_ends_on_ctrl_c(folder):
     ) as process:
         try:
             url = process.stdout.readline().strip()
-            with urllib.request.urlopen(url, timeout=60) as answer:
+            with urllib.request.urlopen(url, timeout=240) as answer:
                 assert b"Latest articles" in answer.read()
             process.send_signal(signal.SIGINT)
-            assert process.wait(60) == 0
+            assert process.wait(240) == 0
         finally:
             process.kill()

@@ -266,37 +266,6 @@ def test_a_real_run_at_debug_level_logs_neither_text_nor_secrets(tmp_path, lay_d
         assert SECRET not in text, name
 
 
-def listening(pid: int) -> set[str]:
-    """Return the addresses (hex) on which a process listens."""
-    sockets = set()
-    for handle in Path(f"/proc/{pid}/fd").iterdir():
-        try:
-            found = re.fullmatch(r"socket:\[(\d+)\]", os.readlink(handle))
-        except OSError:
-            continue
-        if found:
-            sockets.add(found.group(1))
-    rows = [
-        line.split()
-        for name in ("tcp", "tcp6")
-        for line in Path(f"/proc/{pid}/net/{name}").read_text().splitlines()[1:]
-    ]
-    return {row[1].split(":")[0] for row in rows if row[3] == "0A" and row[9] in sockets}
-
-
-@pytest.mark.server
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_the_local_server_listens_on_loopback_alone(tmp_path, lay_database):
-    lay_database(tmp_path / "home")
-    from flows.server import start_server
-
-    with start_server(tmp_path / "home") as server:
-        server.wait()
-        assert server.url.startswith("http://127.0.0.1:")
-        assert listening(server.process.pid) == {"0100007F"}
-
-
 def test_the_language_model_leaves_nothing_in_the_home_folder(tmp_path):
     """One of its libraries would file an id of the machine there, and send it."""
     code = "from copydesk.nlp import load_model; load_model('copydesk-en')"

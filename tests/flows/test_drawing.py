@@ -25,6 +25,7 @@ from schemas.tables import TABLES
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 COPYDESK = [sys.executable, "-m", "flows.command_line"]
+PATIENCE_SECONDS = 240
 SETTINGS = ["--set", "min_words=5", "--set", "batch_articles=4"]
 
 
@@ -55,7 +56,7 @@ def run_watched(api: Server, raw: Path, curated: Path, *flags: str) -> None:
         [*command, *SETTINGS, *flags],
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=PATIENCE_SECONDS,
         env=os.environ | {"PREFECT_API_URL": api.url, "PREFECT_API_AUTH_STRING": api.login},
         check=False,
     )
@@ -136,7 +137,7 @@ def test_the_tables_are_assets_with_rows_version_and_checks(api, folder, nodes):
     manifest = json.loads((folder / "out" / "current" / "manifest.json").read_text())
     wanted = {"event": {"prefix": ["prefect.asset.materialization.succeeded"]}}
     found: list[Any] = []
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while (
         len(found) < len(TABLES) and time.monotonic() < deadline
     ):  # the server writes them down later
@@ -154,7 +155,7 @@ def test_the_tables_are_assets_with_rows_version_and_checks(api, folder, nodes):
 def test_each_stage_logs_one_line_with_its_counts(api, nodes):
     wanted = sorted(f"stage={stage.name.split()[0]}" for stage in STAGES)
     lines: list[str] = []
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while len(lines) < len(wanted) and time.monotonic() < deadline:  # written down later
         logs = ask(api, "/logs/filter", {"limit": 200})
         lines = [log["message"] for log in logs if log["message"].startswith("stage=")]

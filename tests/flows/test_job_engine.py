@@ -326,13 +326,16 @@ def process_of_job(home: Path) -> int:
 @pytest.mark.server
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the process of a job in /proc")
-def test_a_work_pool_publishes_the_bytes_of_plain_calls_though_a_job_is_killed(tmp_path):
+def test_a_work_pool_publishes_the_bytes_of_plain_calls_though_a_job_is_killed(
+    tmp_path, lay_database
+):
     from flows.server import Server as PrefectServer
 
     write_lines(tmp_path / "raw" / "a" / "one.jsonl", [story(n) for n in range(12)])
     told = ["--raw", tmp_path / "raw", "--tables", "articles,entities", "--set", "min_words=5"]
     plain = [*COPYDESK, *told, "--curated", tmp_path / "plain", "--workers", "1"]
     subprocess.run([*map(str, plain)], check=True, capture_output=True, timeout=PATIENCE_SECONDS)
+    lay_database(tmp_path / "home")
     server = PrefectServer(tmp_path / "home")
     try:
         server.wait()

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
+import re
+import sys
 import tempfile
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -26,6 +30,8 @@ from flows.serve import serve_flows
 from flows.server import place_of_page, start_server
 from flows.settings import BOUND_VARIABLE, FREE, Settings, bind, from_anywhere, load_settings
 
+PATIENCE_SECONDS = 120
+
 
 def ask(url: str, login: str | None = None, origin: str | None = None) -> tuple[int, str | None]:
     """Return the status of a request for flow runs, and which origin the answer allows."""
@@ -36,7 +42,7 @@ def ask(url: str, login: str | None = None, origin: str | None = None) -> tuple[
         headers["Origin"] = origin
     request = urllib.request.Request(f"{url}/flow_runs/filter", b"{}", headers)
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
             return answer.status, answer.headers.get("access-control-allow-origin")
     except urllib.error.HTTPError as error:
         return error.code, error.headers.get("access-control-allow-origin")
@@ -53,26 +59,48 @@ def test_the_page_is_laid_out_where_the_server_may_write(
 
 @pytest.mark.server
 @pytest.mark.slow
-def test_a_server_of_ours_wants_a_log_in_and_no_strange_pages(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_server_of_ours_listens_here_alone_and_wants_a_log_in_and_no_strange_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lay_database: Callable[[Path], None]
 ) -> None:
+    lay_database(tmp_path / "home")
     monkeypatch.setattr(
         "flows.server.place_of_page",
         lambda home: {"PREFECT_UI_STATIC_DIRECTORY": str(home / "page")},
     )
     with start_server(tmp_path / "home") as server:
         server.wait()
+        assert server.url.startswith("http://127.0.0.1:")
+        if sys.platform == "linux":
+            assert listening(server.process.pid) == {"0100007F"}
         assert ask(server.url) == (401, None)
         assert ask(server.url, "copydesk:guess")[0] == 401
         status, allowed = ask(server.url, server.login, "https://evil.example")
         assert (status, allowed) == (200, None)
         own = f"http://127.0.0.1:{server.port}"
         assert ask(server.url, server.login, own) == (200, own)
-        with urllib.request.urlopen(f"{own}/ui-settings", timeout=30) as answer:
+        with urllib.request.urlopen(f"{own}/ui-settings", timeout=PATIENCE_SECONDS) as answer:
             assert str(server.port) in json.loads(answer.read())["api_url"]
         request = urllib.request.Request(f"{own}/dashboard", headers={"Accept": "text/html"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
             assert b"<title>" in answer.read()
+
+
+def listening(pid: int) -> set[str]:
+    """Return the addresses (hex) on which a process listens."""
+    sockets = set()
+    for handle in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            found = re.fullmatch(r"socket:\[(\d+)\]", os.readlink(handle))
+        except OSError:
+            continue
+        if found:
+            sockets.add(found.group(1))
+    rows = [
+        line.split()
+        for name in ("tcp", "tcp6")
+        for line in Path(f"/proc/{pid}/net/{name}").read_text().splitlines()[1:]
+    ]
+    return {row[1].split(":")[0] for row in rows if row[3] == "0A" and row[9] in sockets}
 
 
 def lay_without_server(monkeypatch: pytest.MonkeyPatch) -> None:

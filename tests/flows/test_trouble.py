@@ -155,20 +155,16 @@ def test_only_a_server_lost_late_is_forgiven(
         assert type(told.value) is kind
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def test_a_scheduler_that_is_not_there_is_told_with_its_address() -> None:
     pytest.importorskip("distributed")
     from flows.dask_engine import open_cluster
 
-    address = f"tcp://127.0.0.1:{free_port()}"
-    told = pytest.raises(WorkerLostError, match=f"{address}: no Dask scheduler")
-    with told, open_cluster(address, 1):
-        pass
+    with socket.socket() as silent:  # it holds its port, so that nobody else comes to listen there
+        silent.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        told = pytest.raises(WorkerLostError, match=f"{address}: no Dask scheduler")
+        with told, open_cluster(address, 1):
+            pass
 
 
 def test_a_cluster_without_workers_is_not_waited_for_in_silence() -> None:

@@ -65,7 +65,8 @@ STAGES = {"read": "scan", "accept": "read", "annotate": "copies"}
 """Each with the stage whose end is logged before it begins."""
 
 SPREAD_SECONDS = 3.0
-ORPHAN_SECONDS = 10.0
+ORPHAN_SECONDS = 60.0
+"""By the clock: a second or two on a quiet machine, and ten were too few for a busy one; who waits for its work stays for longer."""
 PATIENCE_SECONDS = 240.0
 MARK = "KILLED_BY_HARNESS"
 ROLES = {

@@ -49,7 +49,7 @@ def test_the_command_line_itself_loads_nothing_of_the_current_folder(command, tm
     names = [name for name in module_names() if name not in ALWAYS_LOADED]
     lay_modules(tmp_path, tmp_path / "mark", names)
     done = subprocess.run(
-        [*command, "verify"], cwd=tmp_path, capture_output=True, text=True, timeout=60
+        [*command, "verify"], cwd=tmp_path, capture_output=True, text=True, timeout=240
     )
     assert "run `copydesk run` first" in done.stderr
     assert not (tmp_path / "mark").exists(), (tmp_path / "mark").read_text()
