@@ -172,18 +172,15 @@ def candidates(
         rest = after + text[match.end() :]
         return DayFound(full_year(year), month, day, text[: match.start()], rest)
 
-    has_name = MARK[0] in text
-    for pattern in YEAR_FIRST if not text.isascii() else YEAR_FIRST_PLAIN:
+    shapes = [(pattern, 1, 3, 4) for pattern in YEAR_FIRST_PLAIN]
+    if not text.isascii():
+        shapes = [*((pattern, 1, 3, 4) for pattern in YEAR_FIRST), (YEAR_LAST, 3, 1, 2)]
+    if MARK[0] in text:
+        shapes += [(DAY_FIRST, 3, 2, 1), (MONTH_FIRST, 3, 1, 2), (CLOCK_BETWEEN, 4, 1, 2)]
+    for pattern, year, month, day in shapes:
         for m in pattern.finditer(text):
-            yield m.start(), -m.end(), found(m, m[1], int(m[3]), int(m[4]))
-    for m in YEAR_LAST.finditer(text) if not text.isascii() else ():
-        yield m.start(), -m.end(), found(m, m[3], int(m[1]), int(m[2]))
-    for m in DAY_FIRST.finditer(text) if has_name else ():
-        yield m.start(), -m.end(), found(m, m[3], int(m[2]), int(m[1]))
-    for m in MONTH_FIRST.finditer(text) if has_name else ():
-        yield m.start(), -m.end(), found(m, m[3], int(m[1]), int(m[2]))
-    for m in CLOCK_BETWEEN.finditer(text) if has_name else ():
-        yield m.start(), -m.end(), found(m, m[4], int(m[1]), int(m[2]), after=m[3])
+            after = m[3] if pattern is CLOCK_BETWEEN else ""
+            yield m.start(), -m.end(), found(m, m[year], int(m[month]), int(m[day]), after)
     for m in NUMBERS.finditer(text):
         first, second, has_dots = int(m[1]), int(m[3]), m[2] == "."
         month, day = numbers_in_order(first, second, dots_day_first if has_dots else day_first)

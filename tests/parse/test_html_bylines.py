@@ -221,3 +221,17 @@ def test_a_byline_with_post_place_and_day_names_its_author_alone(line: str) -> N
 def test_a_sentence_with_a_day_signs_nothing(line: str) -> None:
     assert signers(f"<p>{line}</p>") == ()
     assert not is_stamp(line)
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("<i class='author'>Maria Okafor</i><i class='author'>Tom Hale</i>", 2),
+        ("<p><i class='author'>Maria Okafor</i></p><p><i class='author'>Tom Hale</i></p>", 2),
+        ("<i class='author'>Maria Okafor</i><i class='author other'>Tom Hale</i>", 1),
+        ("<i class='author'>Maria Okafor</i><b class='author'>Tom Hale</b>", 1),
+        ("<i class='author'>Maria Okafor</i><p><u><i class='author'>Tom Hale</i></u></p>", 1),
+    ],
+)
+def test_who_signs_beside_the_first_signs_too(body: str, names: int) -> None:
+    assert signers(body) == ("Maria Okafor", "Tom Hale")[:names]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import textwrap
 
@@ -376,3 +377,68 @@ def test_a_name_alone_below_the_headline_signs_in_other_scripts(
 ) -> None:
     found = article("\n\n".join(["Council votes to reopen ferry line", line, "04.03.2021", *STORY]))
     assert found.authors == signed
+
+
+def line_of(text: str, prose: bool = False, gaps: tuple[bool, bool] = (True, True)) -> Line:
+    return Line(text, *gaps, None, None, len(text.split()), prose, prose)
+
+
+TALE = line_of(STORY[0], prose=True)
+HEAD = line_of("Work starts in May")
+
+
+@pytest.mark.parametrize(
+    ("lines", "chance", "is_head"),
+    [
+        ([TALE, HEAD, TALE], 0.2, True),
+        ([TALE, HEAD, TALE], 0.05, False),
+        ([TALE, line_of("Home"), line_of("News"), HEAD, TALE], 0.2, True),
+        ([TALE, line_of("Home"), line_of("News"), line_of("Sport"), HEAD, TALE], 0.2, False),
+        ([HEAD, TALE, TALE], 0.2, False),
+        ([TALE, HEAD, line_of("He said so."), TALE], 0.2, False),
+        ([TALE, HEAD, line_of("Home"), TALE], 0.2, True),
+        ([TALE, HEAD, line_of("Home"), line_of("News"), TALE], 0.2, False),
+        ([TALE, dataclasses.replace(HEAD, has_gap_before=False), TALE], 0.2, False),
+        ([TALE, dataclasses.replace(HEAD, has_gap_after=False), TALE], 0.2, False),
+        ([TALE, dataclasses.replace(HEAD, residue="share"), TALE], 0.2, False),
+        ([TALE, dataclasses.replace(HEAD, link="Work starts"), TALE], 0.2, False),
+        ([TALE, line_of("x" * text_dump.LONGEST_HEADING), TALE], 0.2, True),
+        ([TALE, line_of("x" * (text_dump.LONGEST_HEADING + 1)), TALE], 0.2, False),
+    ],
+)
+def test_a_short_line_alone_between_paragraphs_is_their_heading(
+    lines: list[Line], chance: float, is_head: bool
+) -> None:
+    """Whose text is three lines up and begins in one of the next two; "He said so." is of the story and no paragraph."""
+    is_story = [line.is_prose or line.text == "He said so." for line in lines]
+    at = next(n for n, line in enumerate(lines) if line.text in (HEAD.text,) or line.text[0] == "x")
+    assert text_dump.is_likely_heading(lines, is_story, [chance] * len(lines), at) is is_head
+
+
+@pytest.mark.parametrize(
+    ("below", "chances", "reached"),
+    [
+        ([TALE], [0.14], [1]),
+        ([TALE], [0.13], []),
+        ([dataclasses.replace(HEAD, is_sentence=True)], [0.3], [1]),
+        ([dataclasses.replace(HEAD, is_sentence=True)], [0.29], []),
+        ([HEAD], [0.9], []),  # no sentence
+        ([dataclasses.replace(TALE, residue="share"), TALE], [0.9, 0.9], []),
+        ([dataclasses.replace(HEAD, link="Storm"), TALE], [0.0, 0.2], [2]),
+        ([dataclasses.replace(HEAD, residue="player"), TALE], [0.0, 0.2], [2]),
+        ([*[dataclasses.replace(HEAD, link="Storm")] * 2, TALE], [0.0, 0.0, 0.9], []),
+        (
+            [dataclasses.replace(HEAD, link="Storm"), TALE] * 2,
+            [0.0, 0.9, 0.0, 0.9],
+            [2, 4],
+        ),
+    ],
+)
+def test_what_looks_like_story_next_to_it_goes_on_with_it(
+    below: list[Line], chances: list[float], reached: list[int]
+) -> None:
+    lines = [TALE, *below]
+    assert text_dump.reach_out(lines, [0], [0.9, *chances], 1) == reached
+    last = len(lines) - 1
+    turned = text_dump.reach_out(lines[::-1], [last], [0.9, *chances][::-1], -1)
+    assert turned == sorted(last - n for n in reached)
