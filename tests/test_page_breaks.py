@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.parse.text_dump import parse_text
+from copydesk.readers import parted
 from copydesk.readers.parted import FEED, parting_kind
 from copydesk.records import ParsedArticle, RawRecord, SourceConfig
 from copydesk.text.page_breaks import join_pages, pages_of
@@ -52,3 +53,16 @@ def test_stories_behind_form_feeds_are_parted_still() -> None:
     story = "{}\nBy Greta Holm\n14 May 2024\n\n" + FIRST
     raw = "\f".join(map(story.format, ("Rail tunnel delayed again", "Bridge shut for good")))
     assert parting_kind(raw.encode()) == FEED
+
+
+@pytest.mark.parametrize("is_cut", [True, False])
+def test_a_page_that_a_look_at_the_head_cuts_in_two_counts_for_nothing(
+    is_cut: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = (
+        pages("VALLEY TIMES     Page {}", "") + pages("VALLEY TIMES     Page {}", "", 5)
+    ).encode()
+    head = raw[: raw.rindex(b"Page 6")] + b"Pa" if is_cut else raw[: raw.rindex(b"\x0c")]
+    monkeypatch.setattr(parted, "HEAD", len(head) + (not is_cut))
+    assert parting_kind(head) is None
+    assert parted._are_stories(head.split(b"\x0c"), FEED, head)  # which else they would be

@@ -46,7 +46,7 @@ def own_features(word: str) -> tuple[float, ...]:
     """Return what a word's form alone tells: its shape and its classes."""
     shape = shape_of(word)
     letters = name_classes().get(word, "")
-    if not letters and word.isupper() and len(word) > 1:
+    if not letters and word.isupper():
         letters = name_classes().get(word.capitalize(), "")
     return (
         *(float(shape == s) for s in SHAPES),

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.dedup_stories import as_articles, make_stories
-from copydesk.dedup.fingerprint import FINGERPRINTS, fingerprint_articles, plain_url, winnow
+from copydesk.dedup.fingerprint import (
+    FINGERPRINTS,
+    _once,
+    fingerprint_articles,
+    plain_url,
+    winnow,
+)
 
 STORIES = make_stories(60, seed=5)
 ARTICLES = as_articles(STORIES)
@@ -88,3 +95,14 @@ def test_a_front_page_is_no_page_of_an_article() -> None:
     urls = pa.array(["https://gazette.example/"], pa.string())
     table = table.set_column(table.schema.get_field_index("url"), "url", urls)
     assert fingerprint_articles(table)["url_key"].to_pylist() == [None]
+
+
+def test_each_hash_of_a_text_is_kept_once_where_it_stands_first() -> None:
+    hashes = np.array([7, 5, 7, 5, 7, 9], np.uint64)
+    at, text_of = np.arange(6) * 10, np.array([0, 0, 0, 1, 1, 1])
+    found = _once(hashes, at, text_of)
+    assert [part.tolist() for part in found] == [
+        [7, 5, 5, 7, 9],
+        [0, 10, 30, 40, 50],
+        [0, 0, 1, 1, 1],
+    ]

@@ -7,13 +7,12 @@ import dataclasses
 import itertools
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -323,32 +322,3 @@ def test_steps_run_elsewhere_give_the_same(wire: Wire, monkeypatch: pytest.Monke
     answer = wire.fold(articles, spread=spread)
     assert len(ran) > 6
     assert answer.equals(wire.cold(articles))
-
-
-@pytest.fixture
-def cluster() -> Iterator[object]:
-    distributed = pytest.importorskip("distributed")
-    with (
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-        ) as local,
-        distributed.Client(local) as client,
-    ):
-        yield client
-
-
-@pytest.mark.slow
-def test_steps_run_on_a_dask_cluster_give_the_same_bytes(
-    wire: Wire, collection: pa.Table, cluster: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(steps, "SLICE_POSTINGS", 60_000)
-    monkeypatch.setattr(steps, "SLICE_PAIRS", 500)
-    wire.deliver(collection)
-
-    def spread(folder: str, name: str, n: int) -> None:
-        futures = [cluster.submit(run_step, folder, name, i, pure=False) for i in range(n)]  # type: ignore[attr-defined]
-        cluster.gather(futures)  # type: ignore[attr-defined]
-
-    answer = wire.fold(collection, spread=spread)
-    assert answer.equals(wire.cold(collection))
-    assert pc.sum(pc.not_equal(answer["kind"], "canonical")).as_py() > 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from copydesk.dedup.edges import EDGES
-from copydesk.dedup.kept import Kept
+from copydesk.dedup.kept import Kept, look_at_file
 from copydesk.dedup.texts import PARAGRAPHS
 
 
@@ -65,3 +66,28 @@ def test_a_segment_of_which_nothing_is_left_is_none(tmp_path: Path) -> None:
     kept = kept_with(tmp_path, [90, 3, 3])
     kept.compact("paragraphs", lambda block: np.zeros(block.num_rows, np.bool_))
     assert docs_in(kept) == [list(range(90))]
+
+
+def test_a_kept_file_is_as_it_was_written_or_is_not(tmp_path: Path) -> None:
+    """Time and size spare the look at its bytes; of one that was only touched, the bytes say that it is the same."""
+    path = tmp_path / "a"
+    path.write_bytes(b"kept")
+    written = look_at_file(path)
+    assert written.found(path) is written
+    os.utime(path, ns=(1, 1))
+    assert (found := written.found(path)).written_ns == 1
+    assert (found.sha256, found.size) == (written.sha256, written.size)
+    path.write_bytes(b"lost")  # of the same size
+    with pytest.raises(ValueError, match="a"):
+        written.found(path)
+    os.utime(path, ns=(written.written_ns, written.written_ns))
+    assert written.found(path) is written
+    with pytest.raises(ValueError, match="a"):
+        written.found(path, is_thorough=True)
+    path.write_bytes(b"kept, and more")
+    os.utime(path, ns=(written.written_ns, written.written_ns))
+    with pytest.raises(ValueError, match="a"):
+        written.found(path)
+    path.write_bytes(b"kep")
+    with pytest.raises(ValueError, match="a"):
+        written.found(path)

@@ -130,3 +130,45 @@ def test_undated_article_resolves_only_what_is_written_out() -> None:
 def test_every_text_is_read_without_an_error(text: str, published: dt.date) -> None:
     for when in find_dates(text + " on Monday and next year", published):
         assert when.first is None or when.last is None or when.first <= when.last
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "precision"),
+    [
+        ("It rained on November 26.", "2019-11-26", "2019-11-26", "day"),  # a week ahead at most
+        ("It rained on November 27.", "2018-11-27", "2018-11-27", "day"),
+        ("He left in November.", "2019-11-01", "2019-11-30", "month"),
+        ("He left last October.", "2019-10-01", "2019-10-31", "month"),
+        ("He left 12 hours ago.", "2019-11-19", "2019-11-19", "day"),
+        ("He left 13 hours ago.", "2019-11-18", "2019-11-18", "day"),
+        ("He left 90 minutes ago.", "2019-11-19", "2019-11-19", "day"),
+        ("He left two days ago.", "2019-11-17", "2019-11-17", "day"),
+        ("He left one year ago.", "2018-01-01", "2018-12-31", "year"),
+        ("It rained over the past six days.", "2019-11-13", "2019-11-19", "week"),
+        ("It rained over the past seven days.", "2019-11-12", "2019-11-19", "month"),
+        ("It rained over the past five weeks.", "2019-10-15", "2019-11-19", "year"),
+        ("It rained over the past two years.", "2017-11-17", "2019-11-19", "unknown"),
+        ("Three were killed since Tuesday.", "2019-11-19", "2019-11-19", "day"),
+        ("He left last Tuesday.", "2019-11-12", "2019-11-12", "day"),
+    ],
+)
+def test_how_exactly_a_stretch_is_told(text: str, first: str, last: str, precision: str) -> None:
+    (when,) = find_dates(text, PUBLISHED)
+    assert (str(when.first), str(when.last), when.precision) == (first, last, precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("They will meet on September 20.", "2019-09-20"),  # sixty days back, and no further
+        ("They will meet on September 19.", "2020-09-19"),
+        ("They will meet in November.", "2019-11-01"),
+        ("They will meet in October.", "2020-10-01"),
+        ("They will meet on Tuesday.", "2019-11-19"),
+        ("They will meet next Tuesday.", "2019-11-26"),
+        ("They will meet over the weekend.", "2019-11-23"),
+    ],
+)
+def test_which_day_of_that_name_lies_ahead(text: str, first: str) -> None:
+    (when,) = find_dates(text, PUBLISHED, is_future=True)
+    assert str(when.first) == first

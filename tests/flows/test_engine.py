@@ -54,8 +54,6 @@ def test_a_pool_of_two_publishes_the_bytes_of_plain_calls(raw, tmp_path):
     assert re.search(r"records read\s+12 locations", done.stdout)
     run_desk(raw, tmp_path / "plain")
     assert table_bytes(tmp_path / "pool") == table_bytes(tmp_path / "plain")
-    again = run("run", "--raw", raw, "--curated", tmp_path / "pool", *ARTICLES)
-    assert "(nothing new)" in again.stdout
 
 
 def test_a_dask_cluster_publishes_the_bytes_of_plain_calls(raw, tmp_path):

@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 
+from copydesk.readers import warc
 from copydesk.readers.http import join_chunks
 from copydesk.records import record_id_of
 
@@ -168,6 +169,20 @@ def test_many_wrong_lengths_do_not_take_forever(folder: Folder) -> None:
     items = folder.read("a.warc", wrong + RECORDS[0])
     assert len(rejections(items)) == 2000
     assert [item.raw for item in records(items)] == [PAGES[0]]
+
+
+@pytest.mark.parametrize("n_wrong", [0, 1, 2, 3])
+def test_lengths_are_trusted_until_several_were_wrong(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, n_wrong: int
+) -> None:
+    """A page may hold what looks like a record; behind wrong lengths it is taken for one."""
+    monkeypatch.setattr(warc, "MAX_WRONG", 2)
+    monkeypatch.setattr(warc, "CHUNK", 64)
+    wrong = [warc_record(PAGES[2], length=5, number=9)] * n_wrong
+    page_of_records = PAGES[0] + b"\r\n\r\n" + RECORDS[1] + RECORDS[3]
+    found = folder.read("a.warc", b"".join([*wrong, warc_record(page_of_records)]))
+    within = [page_of_records] if n_wrong < 2 else [PAGES[1], PAGES[3]]
+    assert [item.raw for item in records(found)] == within
 
 
 def test_an_archive_that_grows_keeps_its_records(folder: Folder) -> None:
