@@ -24,7 +24,7 @@ AUXILIARIES = {
     "does": "do", "did": "do", "done": "do", "'ll": "will", "’ll": "will", "wo": "will", "ca": "can", "'d": "would", "’d": "would",
 }  # fmt: skip
 
-INFLECTED = frozenset({"NNS", "NNPS", "VBZ", "VBG", "VBD", "VBN", "JJR", "JJS", "RBR", "RBS"})
+INFLECTED = frozenset({"NNS", "VBZ", "VBG", "VBD", "VBN", "JJR", "JJS", "RBR", "RBS"})
 PAST = frozenset({"VBD", "VBN"})
 PREFIXES = by_language("verb_prefixes")["en"]
 CASED = frozenset({"NNP", "NNPS", "ADD", "GW", "FW", "XX"})
@@ -77,8 +77,6 @@ def by_rule(word: str, tag: str) -> str:
     """Return the lemma that the spelling rules give for a form in small letters."""
     if tag not in INFLECTED or len(word) < 4 or not word.isalpha():
         return word
-    if tag == "NNPS":
-        return word  # "United States", "Netherlands": most plural names have no singular
     if tag in {"NNS", "VBZ"}:
         return without_s(word)
     if tag == "VBG":
