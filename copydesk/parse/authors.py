@@ -35,8 +35,8 @@ NAME_EDGE = " ,.;:|/-–—•·∙*\"'【】「」→»›"
 """Signs round a name that set it apart."""
 
 BYLINE_WORD = re.compile(
-    r"(?i)^(?:(?:additional\s+|further\s+|guest\s+)?(?:written|skrevet|skriven|geschreven|geschrieben|verfasst|submitted|contributed|filed|column|essay|publié|rédigé|écrit|publicado|escrito|redactado|pubblicato|scritto|(?:eine?\s+)?(?:kommentar|analyse|gastbeitrag|interview|bericht|reportage|kolumne)|reported|posted|edited|updated|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis|opinion|comment|commentary"
-    r"|interview|photographs?|photography|photos?|fotos?|pictures?|images?|illustrations?|graphics?|videos?|texte?|tekst|texto|testo|article)\s+)?"
+    r"(?i)^(?:(?:(?:this|the) (?:post|article|story|recipe|blog|piece|guide|review) (?:is|was|has been) )?(?:additional\s+|further\s+|guest\s+)?(?:written|skrevet|skriven|geschreven|geschrieben|verfasst|submitted|contributed|filed|column|essay|publié|rédigé|écrit|publicado|escrito|redactado|pubblicato|scritto|(?:eine?\s+)?(?:kommentar|analyse|gastbeitrag|interview|bericht|reportage|kolumne)|reported|posted|edited|updated|(?:ein |blog-?\s?)?beitrag|compiled|published|story|text|words|report|reporting|analysis|opinion|comment|commentary"
+    r"|interview|photographs?|photography|photos?|fotos?|pictures?|images?|illustrations?|graphics?|videos?|texte?|tekst|texto|testo|articles?|recipes?|posts?)\s+)?"
     r"(?:by|von|vom|par|por|di|av|af|door|door:|af:|przez|oleh|โดย|bởi|fra|från|przez|yazan|автор|тексt|текст)\b\s*:?\s+"
     r"|^(?:textes?|textos?|testi|testo|photos?|fotos?)\s+(?:de|di)\s+"
     r"|^(?:text|texte|texto|testo|tekst|author|autor|autorin|autore|auteur|redaktion|redacción|reporter|reporters?"
@@ -104,8 +104,8 @@ NOBODY = re.compile(
     r"|редакция|редакція|редакцията|редакциja|编辑部|編輯部|編集部|편집부|هيئة التحرير|المحرر|haber merkezi|toimitus|szerkesztőség|redakce|redakcia|uredništvo|redacția"
     r"|(?:special|exclusive) (?:to|for) .*|mit material (?:von|der) .*|(?:with|from) (?:files|material|agenc|staff) .*|(?:mit|with|avec|con|com) (?:afp|ap|dpa|efe|ansa|lusa|reuters|agenc\w*)|con información de .*|avec (?:l[’']\s?)?(?:agences?|afp).*"
     r"|view|profile|more(?: \S+)?|(?:all |latest |recent )?posts?|about|contact(?: us)?|follow|share|undefined|(?:written|authored|posted|published) by|the authors?|view more posts?|get (?:the )?app|sign (?:in|up)|log ?in"
-    r"|sponsored|paid(?: content| post)?|advertorial|advertisement|categor(?:y|ies)|manufacturer|read more|listen|search|wordpress|root|super ?user|team|author name"
-    r"|by|cc by|von|and|und|et|with|mit|datum|date|fecha|hace|tiempo de lectura|lesezeit|reading time|temps de lecture|facebook|twitter|x|instagram|linkedin|youtube|whatsapp|telegram|e-?mail|rss|website|web|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our bureau|agency|agencies|agencias?|wires?"
+    r"|(?:\d+ )?(?:minutes?|hours?|days?|weeks?|months?) ago|powered by|reviewed by .*|sponsored|paid(?: content| post)?|advertorial|advertisement|categor(?:y|ies)|manufacturer|read more|listen|search|wordpress|root|super ?user|team|author name|(?:\w+ )?(?:writer|reviewer)"
+    r"|by|cc by|von|authors|(?:mon|tues?|wed|thu(?:rs?)?|fri|sat)\.?|and|und|et|with|mit|datum|date|fecha|hace|tiempo de lectura|lesezeit|reading time|temps de lecture|facebook|twitter|x|instagram|linkedin|youtube|whatsapp|telegram|e-?mail|rss|website|web|foto|fotos|photo|photos|video|getty(?: images)?|shutterstock|our bureau|agency|agencies|agencias?|wires?"
     r"|(?:(?:de|da|dal|del|di|door|van|av) )?(?:our(?: own)?|unser(?:e[mnr]?)?|notre(?! dame)|nuestr[oa]|noss[oa]|nostr[oa]|onze|vår[at]?)(?:\s\w+)?"
     r"(?:\s(?:[ck]orrespond[ae]n\w*|corrispondente|corresponsal|reporter\w*|repórter|redakteur\w*|redacteur|mitarbeiter\w*|enviad[oa]|envoyée?|inviat[oa]|verslaggever|medarbetare))?"
     r"|(?-i:à) \S+)$"
@@ -596,9 +596,22 @@ def _split_joined(line: str) -> list[str]:
         sign = joint[0].strip()
         if sign in ("y", "i", "e") and _is_one_surname(before, rest, is_spanish=sign == "y"):
             continue
+        if _is_post_of(before, rest):
+            continue
         parts.append(before)
         end = joint.end()
     return [*parts, line[end:]]
+
+
+def _is_post_of(before: str, after: str) -> bool:
+    """Return whether what somebody is, behind a comma, goes on behind an "and".
+
+    >>> _is_post_of("Maria Okafor, Head of Marketing", "Sales"), _is_post_of("Maria Okafor, Editor", "Tom Hale")
+    (True, False)
+    """
+    _, comma, post = before.rpartition(", ")
+    is_post = bool(comma) and POST.fullmatch(post) is not None
+    return is_post and not _is_given(after.strip().partition(" ")[0])
 
 
 def _is_one_surname(before: str, after: str, is_spanish: bool = True) -> bool:

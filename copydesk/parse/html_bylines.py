@@ -29,8 +29,8 @@ EXACT_MARK = re.compile(
     r"|author-?link|contributor|author-?title|reader-credits)(?![a-z])|(?<![\w-])fn(?![\w-])"
 )
 LOOSE_MARK = re.compile(
-    r"(?i)(?<![a-z])(?:authors?|autor(?:en|es|in)?|auteurs?|verfasser|redakteur|writer|journalist|reporter|signature|creator"
-    r"|by)(?![a-z])|(?-i:[a-z](?:Author|Autor|Byline)(?![a-z]))"
+    r"(?i)(?<![a-z])(?:authors?|autor(?:en|es|in)?|auteurs?|verfasser|redakteur|writer|journalist|reporter|signature|creator)"
+    r"(?![a-z])|(?-i:[a-z](?:Author|Autor|Byline)(?![a-z]))"
 )
 """Classes of elements that show who signs; the loose ones are asked where no exact one answers."""
 MEDIA_MARK = re.compile(
@@ -55,13 +55,13 @@ PEOPLE = re.compile(
     rf"{NAME_PART}(?: {NAME_PART}){{1,3}}(?:(?:\s*/\s*| and | und | et | y |, ){NAME_PART}(?: {NAME_PART}){{1,3}})*"
 )
 BY_LINE = re.compile(
-    r"(?:(?i:by|von|vom|par|por|di|door|av|af|text|texte|texto|autor(?:in|en|es)?|authors?|written by|posted by|geschrieben von"
+    r"(?:(?i:by|von|vom|par|por|di|door|av|af|text|texte|texto|autor(?:in|en|es)?|authors?|words(?=:)|(?:(?:this|the) (?:post|article|story|recipe) (?:is|was) )?written by|(?:posted|words|story|recipe) by|geschrieben von"
     r"|(?:(?:ein|blog)[ -]?)?beitrag von|автор|redacción|reporter)(?:\(en\)|\(s\)|/in|:in)?\s*:?\s+)"
     rf"(?P<names>{NAME_LIST})"
     r"(?:\s*[,/(]\s*(?:dpa|afp|ap|apa|sid|reuters|efe|ansa)\)?)?\s*,?"
 )
 BYLINE_OPENING = re.compile(
-    r"(?i)(?:by|von|vom|par|por|di|door|av|af|texte?|texto|aut(?:h?or)|written|posted|geschrieben|ein|blog|beitrag|автор|redacción|reporter)"
+    r"(?i)(?:by|von|vom|par|por|di|door|av|af|texte?|texto|aut(?:h?or)|th(?:is|e)\b|words|story|recipe|written|posted|geschrieben|ein|blog|beitrag|автор|redacción|reporter)"
 )
 READING_TIME = re.compile(r"\s*[|•·,–—-]\s*\d{1,2} ?min\w*(?: read)?$")
 LABEL = re.compile(
@@ -73,7 +73,7 @@ DAY = (
     r"|\d{1,2}(?:\.|er|º)?(?: de)? [^\W\d_]{3,10}\.?(?: de)? \d{4})"
 )
 OPENING = re.compile(
-    r"(?i)(?:by|von|vom|par|por|di|door|av|af|texte?|texto|aut(?:h?or|eur)\w*|written|posted|published|geschrieben|veröffentlicht"
+    r"(?i)(?:by|von|vom|par|por|di|door|av|af|texte?|texto|aut(?:h?or|eur)\w*|th(?:is|e) \w+ (?:is|was)|words|story|recipe|written|posted|published|geschrieben|veröffentlicht"
     r"|erstellt|eingestellt|ein|blog|beitrag|автор|redacción|reporter)\b|.{0,60}\d"
 )
 """How a line opens that may be a byline: with a word for it, or with a day among its first signs."""
@@ -85,7 +85,7 @@ LINE_END = re.compile(
 """What stands behind the names of a byline: a day, the time of day, how long it takes to read, the section."""
 DATED_NAME = re.compile(
     rf"(?:(?i:posted|published|veröffentlicht|erstellt|eingestellt)\s+(?i:on|am)?\s*)?{DAY}{CLOCK}\s*"
-    rf"(?:[|–•·/,-]\s*(?P<after>{NAME_PART}(?: {NAME_PART}){{1,3}})|(?i:by|von|par|por)\s+(?P<by>{NAME_PART}(?: {NAME_PART}){{0,3}}))"
+    rf"(?:[|–•·/,-]\s*(?P<after>{NAME_PART}(?: {NAME_PART}){{1,3}})(?: (?:in|on behalf of)(?: \w[\w &]{{2,30}})?)?|(?i:by|von|par|por)\s+(?P<by>{NAME_PART}(?: {NAME_PART}){{0,3}}))"
     rf"|(?P<before>{NAME_PART}(?: {NAME_PART}){{1,3}})\s*[|–•·/,-]\s*{DAY}{CLOCK}"
 )
 AUTHOR_PAGE = re.compile(
@@ -268,7 +268,7 @@ def _is_out_of_place(element: HtmlElement, mark: re.Pattern[str], known: Answers
     if parent is None:
         return False
     is_picture = parent.tag in ("figure", "blockquote") or MEDIA_MARK.search(
-        parent.get("class") or ""
+        (parent.get("class") or "").replace("avatar", "")
     )
     if is_picture or OTHER_PLACE.search(" ".join(tokens)):
         return True

@@ -35,7 +35,7 @@ HAS_FEW_ATTRIBUTES = re.compile(
 
 ENCODING_DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>", re.IGNORECASE)
 OTHER_PLACE = re.compile(
-    r"(?i)comment|footer|sidebar|widget(?! blog\b)|related|recent|recommend|teaser|latest|archive|calendar|(?<![a-z])events?(?![a-z])|popular|trending"
+    r"(?i)comment|footer|sidebar|(?<!elementor-)widget(?! blog\b)|related|recent|recommend|teaser|latest|archive|calendar|(?<![a-z])events?(?![a-z])|popular|trending"
     r"|most-?read|newsticker|listing(?!_meta)|copyright|carousel|slider|reply|forum|ticker|more-?(?:news|stories)|also-?like|(?<![a-z])card"
 )
 """Parts of a page that belong to something else than the story, by class or id."""

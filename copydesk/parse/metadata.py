@@ -11,6 +11,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from copydesk.parse.authors import (
+    BYLINE_WORD,
     COMPANY,
     HOST,
     is_full_name,
@@ -35,7 +36,7 @@ from copydesk.records import SourceConfig
 
 AUTHOR_META = tuple(
     """author article:author article:author_name dc.creator dcterms.creator dc.contributor parsely-author
-    sailthru.author byl authors cxenseparse:author creator article.author""".split()
+    sailthru.author byl authors cxenseparse:author creator article.author citation_author""".split()
 )
 SITE_META = tuple(
     "og:site_name application-name apple-mobile-web-app-title dc.publisher publisher".split()
@@ -227,10 +228,10 @@ def _is_site_account(node: Any) -> bool:
 def _meta_authors(meta: Mapping[str, list[str]], names: list[str]) -> tuple[str, ...]:
     """Return the authors that a meta element names; an imprint (company, or publisher first) and a house name none."""
     keys = {key_of(name) for name in names}
-    for name in AUTHOR_META:
+    for said in (*(meta.get(name, ()) for name in AUTHOR_META), _labelled_authors(meta)):
         values = [
             value
-            for value in meta.get(name, ())
+            for value in said
             if not COMPANY.search(value)
             and key_of(value.split(",")[0]) not in keys
             and not read_signature(value, names)
@@ -238,6 +239,13 @@ def _meta_authors(meta: Mapping[str, list[str]], names: list[str]) -> tuple[str,
         if authors := read_authors(values, names):
             return authors
     return ()
+
+
+def _labelled_authors(meta: Mapping[str, list[str]]) -> list[str]:
+    """Return what a card for sharing shows under a label that opens a byline: "Written by"."""
+    labels = (name for name in meta if name.startswith("twitter:label"))
+    cards = ((meta[name][0], meta.get(name.replace("label", "data"), [""])[0]) for name in labels)
+    return [data for label, data in cards if BYLINE_WORD.fullmatch(f"{label.strip()} ")]
 
 
 def _meta_house(meta: Mapping[str, list[str]], names: list[str]) -> tuple[str, ...]:

@@ -40,6 +40,15 @@ def test_a_byline_goes_before_what_an_author_signs_in_with() -> None:
     assert authors(byline, meta="<meta name='author' content='Ann Lee'>") == ("Ann Lee",)
 
 
+def test_whom_a_card_for_sharing_names_as_the_writer_signs() -> None:
+    card = "<meta name='twitter:label1' content='{}'><meta name='twitter:data1' content='Ann Lee'>"
+    for label in ("Written by", "Geschrieben von", "Escrito por"):
+        assert authors("", meta=card.format(label)) == ("Ann Lee",)
+    assert authors("", meta=card.format("Reading time")) == ()
+    named = "<meta name='citation_author' content='Ann Lee'>"
+    assert authors("", meta=f"{named}{named.replace('Ann', 'Bo')}") == ("Ann Lee", "Bo Lee")
+
+
 def test_structured_data_may_leave_out_the_sign_of_its_types() -> None:
     data = (
         '{"type":"Article","headline":"Ferry reopens","author":{"type":"Person","name":"Ann Lee"}}'
@@ -61,6 +70,15 @@ def test_structured_data_may_leave_out_the_sign_of_its_types() -> None:
         "<h2><span>06.11.2023 13:30 von Maria Okafor</span></h2>",
         "<div>Posted on September 21, 2020 by Maria Okafor</div>",
         "<p>Blog Beitrag von Maria Okafor</p>",
+        "<p>7 March 2021 • Maria Okafor in Island news</p>",
+        "<p>March 7, 2021 · Maria Okafor on behalf of <a href='/desk'>the desk</a></p>",
+        "<p>This post was written by Maria Okafor</p>",
+        "<p>Words: Maria Okafor</p>",
+        "<p>Recipe by Maria Okafor</p>",
+        "<div class='gh-author-name-list'><a href='/author/okafor/'>Maria Okafor</a></div>",
+        "<div class='post-avatar'><span class='post-meta-author'>Maria Okafor</span></div>",
+        "<div class='elementor-widget elementor-widget-author-box'><h4 class='elementor-author-box__name'>Maria Okafor</h4></div>",
+        "<div class='post-author'><p>The article was written by Maria Okafor, Head of Ships and Port Houses</p></div>",
         "<div class='article-card__author'>Maria Okafor</div>",
         "<div class='byline__item' id='by-harbour-desk'>Maria Okafor</div>",
         "<span class='vcard'><span class='fn'>Maria Okafor</span></span>",
@@ -86,6 +104,9 @@ def test_bylines_as_shown_are_read(byline: str) -> None:
         "<span class='byline__category'><a href='/islands'>Island Life</a></span>",
         "<h3 id='harbour-tales-by-maria-okafor'>Harbour Tales by Maria Okafor</h3>",
         "<a class='crumb_link__CG2Fn' href='/stories'>Island Life</a>",
+        "<div class='bt by r'>Island Life</div>",
+        "<div class='widget'><h4 class='author-box__name'>Maria Okafor</h4></div>",
+        "<p>Words fail Maria Okafor</p>",
     ],
 )
 def test_who_took_the_picture_or_wrote_something_else_does_not_sign(other: str) -> None:
@@ -182,7 +203,22 @@ def test_a_house_whose_byline_the_page_shows_signs_and_one_of_another_story_does
     assert read_page(other, "", ["Harbour Gazette"]) == ()
 
 
-@pytest.mark.parametrize("label", ["Written By", "The Author", "Contact us", "∙ Paid", "Sponsored"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Written By",
+        "The Author",
+        "Contact us",
+        "∙ Paid",
+        "Sponsored",
+        "Authors",
+        "5 hours ago",
+        "Sat",
+        "Powered by",
+        "Senior Writer",
+        "Reviewed by Ann Lee",
+    ],
+)
 def test_labels_and_buttons_of_a_bylines_box_sign_nothing(label: str) -> None:
     assert signers(f"<div class='post-author'>{label}</div>") == ()
     assert signers(

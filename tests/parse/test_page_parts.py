@@ -108,6 +108,8 @@ def test_most_places_decide_the_headline() -> None:
         ("Maria Okafor, Staff Writer", ("Maria Okafor",)),
         ("MARIA OKAFOR Updated 9:15 a.m. EST", ("MARIA OKAFOR",)),
         ("Maria Okafor maria@gazette.example", ("Maria Okafor",)),
+        ("This post was written by Maria Okafor, Head of Ships and Houses", ("Maria Okafor",)),
+        ("Recipe by Maria Okafor", ("Maria Okafor",)),
         ("Harbour Gazette", ()),
         ("admin", ()),
         ("https://facebook.com/gazette", ()),
