@@ -7,7 +7,7 @@ import itertools
 import json
 import stat
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from copydesk.acceptance import accept_parsed, as_article
 from copydesk.disk.raw_names import printable
 from copydesk.disk.real_path import real_path
 from copydesk.parse import parse_record
+from copydesk.parse.fields import opened
 from copydesk.parse.fields_columns import columns_of, is_empty
 from copydesk.raw.date_orders import Found, settle_orders
 from copydesk.raw.intake import NOT_OURS_TO_OPEN, list_files, look_at
@@ -28,7 +29,7 @@ from copydesk.readers.source import SOURCE_FILE, load_source
 from copydesk.readers.stream import Stream
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
 from copydesk.text.encoding import encoding_guessed, html_charset
-from copydesk.text.field_names import field_of, known_name, places_by_name, plain_name
+from copydesk.text.field_names import field_of, known_name, numbered, places_by_name, plain_name
 
 MAX_FILES = 20
 MAX_RECORDS = 300
@@ -237,6 +238,7 @@ def _tell_columns(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> 
         return
     by_value = {theirs: f"{ours} (by its values, or declared)" for ours, theirs in settings.columns}
     names = dict.fromkeys(map(str, itertools.chain.from_iterable(rows)))
+    by_value = _in_lists(names) | by_value
     for name in itertools.islice(names, 40):
         field = by_value.get(name) or field_of(name) or "not used"
         example = next(filter(None, (row.get(name) for row in rows)), "")
@@ -249,6 +251,12 @@ def _tell_columns(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> 
     missing = _missing_fields(rows, settings)
     if missing:
         yield f"  no column found for: {', '.join(missing)}"
+
+
+def _in_lists(names: Iterable[str]) -> dict[str, str]:
+    """Return what columns are taken for whose names number them."""
+    of_lists = numbered(tuple(names))
+    return {name: f"{field_of(stem)} (numbered)" for stem, columns in of_lists for name in columns}
 
 
 def _path_hint(rows: Sequence[Mapping[str, Any]], column: str) -> str:
@@ -283,7 +291,7 @@ def _taken_for(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> dic
 
 def _missing_fields(rows: Sequence[Mapping[str, Any]], settings: SourceConfig) -> list[str]:
     """Return the fields an article should have for which no column was found; a page holds its text."""
-    cells = (item for row in rows for item in columns_of(row, settings).items())
+    cells = (c for row in rows for c in columns_of(opened(row, settings), settings).items())
     found = {field for field, values in cells if values}
     found |= {"body"} if "html" in found else set()
     return [field for field in ("title", "body", "published", "authors") if field not in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import datetime as dt
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from copydesk.parse.authors import read_authors, read_credit, read_list
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import FIRST_DAYS, DateOrder, ReadDate, read_date, update_part
 from copydesk.parse.draft import Draft, with_flag
-from copydesk.parse.fields_columns import Cell, columns_of, is_in_utc, values_of
+from copydesk.parse.fields_columns import Cell, columns_of, is_empty, is_in_utc, values_of
 from copydesk.parse.fields_text import (
     TAG,
     choose_text,
@@ -41,7 +42,7 @@ from copydesk.parse.titles import clean_title, key_of, squeeze
 from copydesk.parse.urls import clean_url, day_in_url, domain_of
 from copydesk.parse.words import count_words
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig, reject
-from copydesk.text.field_names import field_of, plain_name
+from copydesk.text.field_names import field_of, numbered, plain_name
 from copydesk.text.long_numbers import read_json
 
 MAX_SECTION_CHARS = 200
@@ -87,7 +88,7 @@ def parse_fields(record: RawRecord, source: SourceConfig) -> ParsedArticle | Rej
     """Return the article of a record of named fields, or why there is none."""
     if state := unprinted_state(record.fields or {}):
         return reject(record, "parse", ("not_an_article",), f"nothing that was printed: {state}")
-    columns = columns_of(opened(record.fields or {}), source)
+    columns = columns_of(opened(record.fields or {}, source), source)
     if columns["html"] and (state := answered_error(record.fields or {})):
         return reject(record, "parse", ("http_error",), f"the server answered {state}")
     try:
@@ -182,10 +183,37 @@ def _of_base64(value: str) -> str:
         return ""
 
 
-def opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+def opened(fields: Mapping[str, Any], source: SourceConfig) -> Mapping[str, Any]:
+    """Return the fields with those of an article that one of them holds as JSON in a text, and with numbered columns as lists."""
+    declared = {column for _, column in source.columns}
+    return with_lists(_opened(fields), declared)
+
+
+def with_lists(fields: Mapping[str, Any], declared: set[str]) -> Mapping[str, Any]:
+    """Return fields with one list in the place of columns that number what an article has several of, in the order of the numbers.
+
+    >>> with_lists({"title": "A", "p10": "Last it sank.", "p2": "Then it sailed.", "p1": "It came."}, set())["paragraphs"]
+    ['It came.', 'Then it sailed.', 'Last it sank.']
+    >>> with_lists({"title1": "A", "text1": "It came.", "title2": "B", "text2": "It went."}, set()).keys()  # two articles
+    dict_keys(['title1', 'text1', 'title2', 'text2'])
+    """
+    for stem, names in numbered(tuple(fields)):
+        values = [fields[name] for name in names if not is_empty(fields[name])]
+        if declared.isdisjoint(names) and _are_pieces(values):
+            fields = {stem: values, **{k: v for k, v in fields.items() if k not in names}}
+    return fields
+
+
+def _are_pieces(values: list[Any]) -> bool:
+    """Return whether all values are texts and none holds another."""
+    is_text = all(isinstance(value, str) for value in values)
+    return is_text and not any(a in b for a, b in itertools.permutations(values, 2))
+
+
+def _opened(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the fields with those of an article that one of them holds as JSON in a text.
 
-    >>> opened({"url": "u", "payload": '{"title": "A", "text": "' + "b" * 80 + '"}'})["title"]
+    >>> _opened({"url": "u", "payload": '{"title": "A", "text": "' + "b" * 80 + '"}'})["title"]
     'A'
     """
     for name, value in fields.items():

@@ -53,6 +53,7 @@ def columns_of(fields: Mapping[str, Any], source: SourceConfig) -> dict[str, lis
     for field, column in source.columns:
         if not is_empty(value := declared_value(fields, column)) and field in found:
             found[field].insert(0, Cell(plain_name(column), value))
+    found["authors"] = _authors_among(found)
     found["published"] = _with_day_in_parts(found["published"], by_name)
     for field in ("published", "updated"):
         found[field] = _on_stated_clock(found[field], by_name)
@@ -73,6 +74,14 @@ def _by_field(by_name: Mapping[str, list[Cell]]) -> dict[str, list[Cell]]:
     for field, named in placed.items():  # of a record that says little, few
         found[field] = [c for _, cells in sorted(named, key=lambda n: n[0]) for c in cells]
     return found
+
+
+def _authors_among(found: Mapping[str, list[Cell]]) -> list[Cell]:
+    """Return the cells of authors; where there are none, the name whose parts stand in two columns."""
+    parts = [found["first_name"][:1], found["last_name"][:1]]
+    if found["authors"] or not all(parts):
+        return found["authors"]
+    return [Cell("author", " ".join(str(cell.value) for [cell] in parts))]
 
 
 def _with_day_in_parts(cells: list[Cell], by_name: Mapping[str, list[Cell]]) -> list[Cell]:

@@ -233,11 +233,16 @@ def read_markup_blocks(tree: HtmlElement) -> list[Block]:
         if parent is not None:
             _keep_tail(element, parent)
             parent.remove(element)
-    return read_blocks(tree)
+    return read_blocks(tree, WRITTEN_BOXES)
 
 
-def read_blocks(body: Any) -> list[Block]:
-    """Return the blocks of an extracted tree (or of plain markup), split where lines break."""
+WRITTEN_BOXES = frozenset(("div", "blockquote"))
+"""Boxes in whose text, outside of paragraphs, a blank line parts paragraphs: so weblogs show what is written without `<p>` (`wpautop`)."""
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
+
+def read_blocks(body: Any, written: frozenset[str] = frozenset()) -> list[Block]:
+    """Return the blocks of an extracted tree (or of plain markup), split where lines break; blank lines part the text of `written` boxes."""
     blocks: list[Block] = []
     line: list[str] = []
 
@@ -257,11 +262,11 @@ def read_blocks(body: Any) -> list[Block]:
         if tag in BREAK_TAGS:
             line.append("\n")
         if element.text:
-            line.append(_one_line(element.text))
+            line.append(_one_line(element.text, tag in written))
         for child in element:
             walk(child, own)
             if child.tail:
-                line.append(_one_line(child.tail))
+                line.append(_one_line(child.tail, tag in written))
         if is_block:
             close(own)
 
@@ -281,6 +286,9 @@ def is_word(element: Any) -> bool:
     return bool((beside or "").strip() or (element.tail or "").strip())
 
 
-def _one_line(text: str) -> str:
-    """Return text whose line breaks, which mean nothing in markup, are spaces."""
-    return LINE_BREAK.sub(" ", text) if "\n" in text else text
+def _one_line(text: str, is_written: bool) -> str:
+    """Return text whose line breaks, which mean nothing in markup, are spaces; blank lines stay where text is written in paragraphs."""
+    if "\n" not in text:
+        return text
+    pieces = BLANK_LINE.split(text) if is_written else [text]
+    return "\n".join(LINE_BREAK.sub(" ", piece) for piece in pieces)

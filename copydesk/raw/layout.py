@@ -110,7 +110,7 @@ class Figures(NamedTuple):
     year: int
     has_dots: bool
     zone_day_first: bool | None  # how it is written where the stated zone is kept
-    day_first: bool | None = None  # as the day of the week beside it tells
+    day_first: bool | None = None  # as the day of the week beside it tells, or a number beyond 12
 
 
 @functools.lru_cache(maxsize=1 << 12)
@@ -132,8 +132,12 @@ def figures_in(value: str) -> Figures | None:
         zone = True
     year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)
     numbers = int(found[1]), int(found[3])
-    told = told_by_weekday(value, year, numbers) if max(numbers) <= 12 else None
-    return Figures(*numbers, year, found[2] == ".", zone, None if told is None else told != numbers)
+    if max(numbers) <= 12:
+        told = told_by_weekday(value, year, numbers)
+        day_first = None if told is None else told != numbers
+    else:
+        day_first = numbers[0] > 12 if min(numbers) <= 12 else None
+    return Figures(*numbers, year, found[2] == ".", zone, day_first)
 
 
 @functools.lru_cache(maxsize=1 << 12)
@@ -186,9 +190,7 @@ class _Column:
             self.n_day_first += day.day_first
             self.n_month_first += not day.day_first
             return False
-        if first > 12 or second > 12:
-            self.n_day_first += first > 12 >= second
-            self.n_month_first += second > 12 >= first
+        if first > 12:  # and the second: no day
             return False
         if self.may_be_sorted:
             self._step(first, second, day.year)
@@ -319,7 +321,7 @@ class FileLayout:
             fields = record.fields
             self.absent = {c for c in self.absent if is_empty(declared_value(fields, c))}
         if self.n <= MAX_SAMPLES:
-            self._sample(opened(record.fields))
+            self._sample(opened(record.fields, self.source))
         if self.source.day_first is None:
             self.see_dates(record.fields)
 
@@ -369,23 +371,27 @@ class FileLayout:
 
     def see_dates(self, fields: Mapping[str, Any]) -> None:
         """Take in what the fields of a record show of day and month."""
-        found = list(self._open_days(fields))
+        days = list(self._days(fields))
+        found = [(column, day) for column, day, is_open in days if is_open]
         for column, day in found:
             if day.zone_day_first is not None:
                 column.zones[day.zone_day_first] += 1
         if found:
             self._see_beside(fields, found)
+            told = {day.day_first for _, day, _ in days if not day.has_dots} - {None}
+            for column, _ in found if len(told) == 1 else ():
+                column.beside[True in told] += 1  # who writes 25/6 writes the 5/6 beside it so, too
 
-    def _open_days(self, fields: Mapping[str, Any]) -> Iterator[tuple[_Column, Figures]]:
-        """Count the days of a record, and yield those of which either number can be the day of the month."""
+    def _days(self, fields: Mapping[str, Any]) -> Iterator[tuple[_Column, Figures, bool]]:
+        """Count the days in figures of a record, and yield each with whether either of its numbers can be the day of the month."""
         for name, key in _dated_names(tuple(fields)):
             value = fields[name]
             if not isinstance(value, str) or len(value) > MAX_DATE_CHARS:
                 continue
             day = figures_in(value)
             column = _kept(self.columns, key, _Column) if day is not None else None
-            if day is not None and column is not None and column.see(day):
-                yield column, day
+            if day is not None and column is not None:
+                yield column, day, column.see(day)
 
     def _see_beside(self, fields: Mapping[str, Any], found: list[tuple[_Column, Figures]]) -> None:
         """Count what other fields of a record say of its open days."""

@@ -24,7 +24,7 @@ CONTROL_FOLDERS = frozenset({"__macosx"})
 """Lower-case names of files, and of folders, that hold no record. Hidden ones (leading dot) are ignored as well."""
 
 COLUMNS = tuple(
-    "title subtitle body html published updated crawled authors url id publisher section language keywords dateline".split()
+    "title subtitle body html published updated crawled authors first_name last_name url id publisher section language keywords dateline".split()
 )
 """The field names that `[columns]` of a `source.toml` may map to a column of the dump."""
 

@@ -63,9 +63,11 @@ def read_feed_item(item: Element, frame: Element) -> dict[str, Any]:
 
 
 def _whole(url: str | None, item: Element, frame: Element) -> str | None:
-    """Return an address as Atom states against what it is meant. (The feed's own address is no part of an item's bytes.)"""
-    base = item.get(BASE) or frame.get(BASE)
-    return urljoin(base, url) if base and url and space_of(frame) == "atom" else url
+    """Return an address as it is meant: in Atom against the base that is stated, in RSS within the site that its channel is of."""
+    base = item.get(BASE) or frame.get(BASE) if space_of(frame) == "atom" else None
+    if base is None and url and url[0] in "./?":
+        base = next((_value(n) for n in _frame_elements(frame) if _is(n, "link")), None)
+    return urljoin(base, url) if base and url else url
 
 
 def _shown_names(frame: Element) -> dict[str, str]:

@@ -53,6 +53,9 @@ WEBLOG_AUTHOR = re.compile(rb"<wp:author>(?:[^<]++|<(?!/?wp:author>))*+</wp:auth
 MAX_WEBLOG_AUTHORS = 10_000  # chosen: authors of one weblog that are kept; bounds memory
 LOG_IN = re.compile(rb"<(?:wp:author_login|dc:creator)>\s*+(?:<!\[CDATA\[)?+([^<>\]]++)")
 """A weblog's export signs its posts with log-ins; whose they are stands once, in its head."""
+SITE = re.compile(rb"<link>\s*+https?://[^<>\s]{1,500}+\s*+</link>")
+RELATIVE_LINK = re.compile(rb"<link>\s*+(?:<!\[CDATA\[)?+\s*+[./?]")
+"""How an item of RSS gives an address within the site that its channel is of: its record's frame holds that, too."""
 JATS_MARK = b"<article-meta"
 CHANNEL = re.compile(rb"<channel(?=[\s>])", re.IGNORECASE)
 
@@ -139,6 +142,7 @@ class _Reading:
         self.charset = None if wide else place.encoding or charset
         self.frame = b""
         self.authors: dict[bytes, bytes] = {}
+        self.site = b""
         self.number = 0
 
     def piece(self, piece: Piece) -> Reading:
@@ -161,14 +165,14 @@ class _Reading:
         named = {_log_in(author): author for author in WEBLOG_AUTHOR.findall(between)}
         if len(self.authors) < MAX_WEBLOG_AUTHORS:
             self.authors |= {k: v for k, v in named.items() if len(v) <= MAX_FRAME_ELEMENT}
+        if site := SITE.search(between):
+            self.site = site.group()
         rest = WEBLOG_AUTHOR.sub(b"", between) if named else between
         self.frame = frame_of(rest, self.vocabulary.roots, self.vocabulary.frame) or self.frame
 
     def _record(self, element: bytes) -> Reading:
         """Yield the record of one element, or of each story in it, or why it is none."""
-        frame = self.frame
-        if self.authors:  # of many authors a record's frame holds its own
-            frame += self.authors.get(_log_in(element), b"")
+        frame = self._frame_of(element)
         raw = frame + b"\n" + element if frame else element
         tree = parse_tree(decode_text(raw, self.charset)[0])
         found = _record_in(tree, self.vocabulary) if tree is not None else None
@@ -188,6 +192,14 @@ class _Reading:
             return
         for number, story in enumerate(lone_stories(found, stories), 1):
             yield self._item(f"{step};story {number}", story, tree, to_bytes(story))
+
+    def _frame_of(self, element: bytes) -> bytes:
+        """Return what an element inherits: of many authors its own, and the site where it gives an address within it."""
+        frame = self.frame
+        if self.authors:
+            frame += self.authors.get(_log_in(element), b"")
+        is_within = frame and self.site and RELATIVE_LINK.search(element)
+        return frame + self.site if is_within else frame
 
     def _item(
         self, step: str, element: Element, tree: Element, raw: bytes, shown: bytes = b""

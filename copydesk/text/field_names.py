@@ -189,3 +189,39 @@ def field_of(name: object) -> str | None:
     ('title', None)
     """
     return fields_by_name().get(known_name(plain_name(name)))
+
+
+NUMBERED = re.compile(r"(\D+)(\d{1,3})")
+PARAGRAPHS = "paragraphs"
+PARAGRAPH = _words("p para par paragraph paragrafo parrafo paragraphe absatz абзац 段落")
+"""How a paragraph is called where each has a column of its own."""
+SEVERAL = ("body", "authors", "keywords")
+"""Our fields of which an article has several values, or its text in several pieces."""
+NUMBERED_ONCE = frozenset(("title", "url", "id", "published"))
+"""Those of which it has one: where they are numbered, a row is of several articles."""
+
+
+def _counted(plain: str) -> tuple[str, int]:
+    """Return a plain name without the number at its end, and the number; 0 where it has none."""
+    parted = NUMBERED.fullmatch(plain)
+    stem, number = (parted[1], int(parted[2])) if parted else (plain, 0)
+    return (PARAGRAPHS if stem in PARAGRAPH else stem), number
+
+
+@lru_cache(maxsize=64)
+def numbered(names: tuple[object, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the columns that number what an article has several of, in the order of their numbers, behind what to call them together.
+
+    >>> numbered(("Author_2", "title", "Author_1", "content.1", "content", "p1"))
+    (('author', ('Author_1', 'Author_2')), ('content', ('content', 'content.1')))
+    """
+    found: dict[str, dict[int, str]] = {}
+    for name in map(str, names):
+        stem, number = _counted(plain_name(name))
+        found.setdefault(stem, {}).setdefault(number, name)
+    counted = {stem: dict(sorted(by.items())) for stem, by in found.items() if len(by) > 1}
+    fields = {stem: field_of(stem) for stem, by in counted.items() if min(by) <= 1}
+    if not NUMBERED_ONCE.isdisjoint(fields.values()):
+        return ()
+    lists = (stem for stem, field in fields.items() if field in SEVERAL)
+    return tuple((stem, tuple(counted[stem].values())) for stem in lists)

@@ -1165,3 +1165,89 @@ def test_an_address_and_a_publisher_may_stand_in_objects_of_other_houses() -> No
         article(Source={"Id": "12", "Name": "Oslen Post"}, url="https://a.example/1").publisher
         == "Oslen Post"
     )
+
+
+# what stands in several columns
+
+FIRST, SECOND, LAST = "A sluice broke at Orrin on Friday.", "Two barges sank.", "Nobody drowned."
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("par_1", "par_2", "par_10"),
+        ("text1", "text2", "text3"),
+        ("Absatz 0", "Absatz 1", "Absatz 2"),
+        ("content", "content.1", "content.2"),
+        ("article_body_1", "article_body_2", "article_body_3"),
+        ("段落1", "段落2", "段落3"),
+    ],
+)
+def test_numbered_columns_of_a_text_are_one_in_the_order_of_their_numbers(
+    names: tuple[str, str, str],
+) -> None:
+    told = parse({"title": "Sluice breaks", names[2]: LAST, names[0]: FIRST, names[1]: SECOND})
+    assert isinstance(told, ParsedArticle)
+    assert told.body.split("\n\n") == [FIRST, SECOND, LAST]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text1": TEXT, "text2": LAST, "title1": "Ferry", "title2": "Sluice"},  # a pair of stories
+        {"text": TEXT, "text_2": TEXT[:90]},  # the same again
+        {"text": TEXT, "p_1": 0.25, "p_2": 0.75},  # chances
+        {"text": TEXT, "text_20": LAST, "text_30": SECOND},  # a number that counts nothing
+    ],
+)
+def test_columns_that_are_no_pieces_of_one_text_are_not_put_together(
+    fields: dict[str, Any],
+) -> None:
+    told = parse(fields, SourceConfig(columns=(("body", next(iter(fields))),)))
+    assert isinstance(told, ParsedArticle)
+    assert told.body == TEXT
+
+
+def test_a_declared_column_is_taken_alone() -> None:
+    told = parse({"text1": TEXT, "text2": LAST}, SourceConfig(columns=(("body", "text1"),)))
+    assert isinstance(told, ParsedArticle)
+    assert told.body == TEXT
+
+
+def test_numbered_authors_and_tags_are_lists() -> None:
+    told = article(author_2="Ida Lunde", author_1="Per Moe", author_3="", tag1="sea", tag2="law")
+    assert (told.authors, told.keywords) == (("Per Moe", "Ida Lunde"), ("sea", "law"))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("First name", "Last name"),
+        ("author_first", "author_last"),
+        ("author.first_name", "author.last_name"),
+        ("Vorname", "Nachname"),
+        ("Imię", "Nazwisko"),
+    ],
+)
+def test_a_name_in_two_columns_is_one(names: tuple[str, str]) -> None:
+    assert article(**{names[1]: "Moe", names[0]: "Per"}).authors == ("Per Moe",)
+    assert article(**{names[0]: "Per", names[1]: ""}).authors == ()
+
+
+def test_a_name_in_two_columns_is_not_the_author_s_where_one_is_stated() -> None:
+    assert article(byline="By Ida Lunde", first_name="Per", last_name="Moe").authors == (
+        "Ida Lunde",
+    )
+
+
+def test_text_that_is_written_without_tags_of_paragraphs_is_parted_at_blank_lines() -> None:
+    written = f"<!-- wp:more -->{FIRST} It was <b>old</b>.\n \n{SECOND}\n\n[caption]A quay[/caption]\n\n<em>{LAST}</em>"
+    assert article(text=f"{written} <i>So far.</i>").body.split("\n\n") == [
+        f"{FIRST} It was old.",
+        SECOND,
+        f"{LAST} So far.",
+    ]
+    # within a paragraph's tags a blank line means nothing
+    assert article(text=f"<p>{FIRST}\n\n{SECOND}</p><p>{TEXT[:99]}</p>").body.startswith(
+        f"{FIRST} {SECOND}\n\n"
+    )

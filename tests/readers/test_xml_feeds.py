@@ -371,3 +371,26 @@ def test_an_address_is_meant_against_what_the_feed_states(
     )
     (found,) = articles(folder.read("a.xml", feed.encode()))
     assert found.url == url
+
+
+def test_an_address_within_the_site_is_made_whole_by_the_channel_s(folder: Folder) -> None:
+    items = [rss_item(n).replace("https://post.example/", "/2021/") for n in (0, 1)]
+    found = articles(folder.read("feed.xml", rss(items[0], rss_item(1), head="<ttl>5</ttl>")))
+    assert [a.url for a in found] == ["https://post.example/2021/0", "https://post.example/1"]
+    # without the channel's address, or as no address at all, it is none
+    bare = rss(items[0]).replace(b"<link>https://post.example</link>", b"")
+    assert [a.url for a in articles(folder.read("bare.xml", bare))] == [None]
+    named = rss(rss_item(0).replace("https://post.example/0", "story 0"))
+    assert [a.url for a in articles(folder.read("named.xml", named))] == [None]
+
+
+def test_who_gives_whole_addresses_has_the_record_that_it_had(folder: Folder) -> None:
+    raws = [
+        records(
+            folder.read(
+                f"{n}.xml", rss(rss_item(0)).replace(b"<link>https://post.example</link>", site)
+            )
+        )[0].raw
+        for n, site in enumerate((b"", b"<link>https://post.example</link>"))
+    ]
+    assert raws[0] == raws[1]
