@@ -38,6 +38,8 @@ SHOUTED = re.compile(r"[A-Z][A-Z ]{2,24}:(?:\s|$)")
 """A label of a weblog's export, whether we know it or not: "ALLOW COMMENTS: 1"."""
 RULE = re.compile(r"-{4,8}[ \t]*")
 GOES_ON = "EXTENDED BODY:"
+HEADER = re.compile(r"([A-Za-z][\w.-]{0,38}):(?:[ \t]+(.*))?")
+"""A header of a message, whether we know it or not (RFC 5322, section 2.2)."""
 MAIL = {"from": "authors", "subject": "title"}
 """What these labels say where both stand: a posting without the headers that machines write."""
 
@@ -87,6 +89,8 @@ def has_fields_below(head: bytes) -> bool:
 
 def _labels(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     """Return the labels with which lines open, and how many lines these take; none where they are no article's."""
+    if (message := _message_head(lines)) is not None:
+        return message
     found, end = _opening_labels(lines)
     if not found and (headed := _under_heading(lines)) is not None:
         return headed
@@ -95,6 +99,26 @@ def _labels(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     n_needed = MIN_LABELS + is_mail  # anybody may open a letter in a story so
     is_article = "title" in names and min(len(found), len(names - {None})) >= n_needed
     return (found, end) if is_article else ({}, 0)
+
+
+def _message_head(lines: Sequence[str]) -> tuple[dict[str, str], int] | None:
+    """Return the headers that fill a text up to its first blank line, an address and a subject among them; None without them.
+
+    >>> _message_head(["From: a@b.example (Ann Lee)", "X-Host: b", "Subject: Ferry", " sinks", "", "It sank."])
+    ({'From': 'a@b.example (Ann Lee)', 'X-Host': 'b', 'Subject': 'Ferry sinks'}, 4)
+    """
+    found: dict[str, str] = {}
+    name = ""
+    for line in itertools.takewhile(str.strip, lines):
+        header = HEADER.fullmatch(line.rstrip())
+        if header is None and not (name and line[0] in " \t"):
+            return None
+        name = header[1] if header else name
+        told = header[2] or "" if header else f"{found[name]} {line.strip()}"
+        found[name] = told.strip() if header is None or name not in found else found[name]
+    said = {plain_name(name): told for name, told in found.items()}
+    end = next((at for at, line in enumerate(lines) if not line.strip()), 0)
+    return (found, end) if "@" in said.get("from", "") and "subject" in said else None
 
 
 def _opening_labels(lines: Sequence[str]) -> tuple[dict[str, str], int]:

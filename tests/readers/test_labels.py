@@ -161,3 +161,32 @@ def test_a_shouted_word_that_opens_a_text_is_no_label(folder: Folder, opening: s
 def test_a_label_ends_with_one_of_three_signs(sign: str) -> None:
     assert label_of(f"Author{sign} Hedda Quill") == ("Author", "Hedda Quill")
     assert label_of(f"The author of all this wrote to us on paper {sign} Hedda Quill") is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: hq@post.example (Hedda Quill)\nSubject: {}\nX-Newsreader: tin 1.1\nLines: 9",
+        "Subject: {}\nReply-To: desk@post.example\nFrom: Hedda Quill <hq@post.example>",
+        "From: Hedda Quill <hq@post.example>\nTo: desk@post.example,\n\tnews@post.example\nSubject: {}\nDate: 3 May 1999",
+    ],
+)
+def test_headers_of_a_message_are_no_text_in_whatever_order_they_stand(
+    folder: Folder, head: str
+) -> None:
+    raw = f"{head.format(TITLES[0])}\n\n{TEXTS[0]}\n\n{MORE}\n"
+    (found,) = articles(folder.read("51020", raw.encode()))
+    assert (found.title, found.authors) == (TITLES[0], ("Hedda Quill",))
+    assert found.body == f"{TEXTS[0]}\n\n{MORE}"
+
+
+def test_messages_behind_one_another_are_stories_of_their_own(folder: Folder) -> None:
+    one = "From: hq@post.example (Hedda Quill)\nX-Host: post\nSubject: {}\n\n{}\n\n"
+    raw = "".join(one.format(TITLES[n], TEXTS[n]) for n in (0, 1))
+    found = articles(folder.read("a.txt", raw.encode()))
+    assert [(a.title, a.body) for a in found] == [(TITLES[n], TEXTS[n]) for n in (0, 1)]
+
+
+def test_a_story_that_opens_with_a_line_from_somewhere_is_no_message(folder: Folder) -> None:
+    raw = f"From: the harbour\nSubject: cheese\nWe tell it: {TEXTS[0]}\n\n{MORE}"
+    assert "cheese" in articles(folder.read("a.txt", raw.encode()))[0].body
