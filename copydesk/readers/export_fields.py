@@ -362,7 +362,8 @@ PROQUEST_LABEL = re.compile(r"^([A-Z][A-Za-z/ ]{2,28}):(?:\s+(.*))?$")
 
 def read_proquest_story(lines: list[str]) -> dict[str, Any]:
     """Return the fields of a ProQuest story; none of a table of contents or a bibliography."""
-    before, labelled = _under_labels((line, _proquest_label(line)) for line in lines)
+    told = itertools.filterfalse(OWN_LINK.fullmatch, lines)
+    before, labelled = _under_labels((line, _proquest_label(line)) for line in told)
     said: dict[str, list[str]] = {}
     for label, texts in labelled.items():
         if field := PROQUEST[label.lower()]:
@@ -376,7 +377,8 @@ def read_proquest_story(lines: list[str]) -> dict[str, Any]:
     if title:
         fields["title"] = EDITION.sub("", title) or title
     if "publisher" in fields:
-        fields["publisher"] = fields["publisher"].partition(";")[0].strip()
+        paper = fields["publisher"].partition(";")[0].strip()
+        fields["publisher"] = EDITION_OF.sub("", paper)
     fields |= _said_lists(said, " ".join(said.get("keywords", ())).strip())
     fields["body"] = "\n".join(said.get("body", ())).strip()
     return fields
@@ -387,8 +389,12 @@ def _proquest_label(line: str) -> re.Match[str] | None:
     return found if found and found[1].lower() in PROQUEST else None
 
 
-EDITION = re.compile(r"(?<!\s)\s*+:?+\s*+\[[^\[\]]{0,40}\bEdition\]$")
-"""What ProQuest sets behind a headline: ": [First Edition]", of a paper printed several times a day."""
+EDITION = re.compile(r"(?<!\s)\s*+(?::\s*+\[[^\[\]]{1,40}|\[[^\[\]]{0,40}\bEdition)\]$")
+"""What ProQuest sets behind a headline: ": [First Edition]", of a paper printed several times a day, ": [Foreign Desk]"."""
+EDITION_OF = re.compile(r", [^,;]{0,40}\bEdition\b.*")
+"""The same behind a paper's name: ", Late Edition (East Coast)"."""
+OWN_LINK = re.compile(r"\s*(?:ProQuest document link|Find a copy)\s*")
+"""What ProQuest writes between the lines of a document, whatever stands above it."""
 DOCUMENT_LINK = re.compile(
     r"^(?:ProQuest document link|Document \d+ of \d+|Find a copy|https?://\S+)", re.IGNORECASE
 )

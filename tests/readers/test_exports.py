@@ -1,6 +1,7 @@
 """What news archives export: many stories in one file, each a record with its fields; what only looks alike is one text."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -173,6 +174,25 @@ def test_fields_of_a_proquest_story(folder: Folder) -> None:
     assert found[2].url == "https://search.proquest.example/docview/2"
     assert found[2].keywords == ("Cheese", "Steel")
     assert {item.publisher for item in found} == {"The Sallow Post"}
+
+
+@pytest.mark.parametrize(
+    ("told", "authors"),
+    [
+        ("Quill, Hedda", ("Hedda Quill",)),
+        ("Quill, Hedda; Brand, Olaf", ("Hedda Quill", "Olaf Brand")),
+    ],
+)
+def test_what_proquest_says_of_itself_is_nobody_s_name(
+    folder: Folder, told: str, authors: tuple[str, ...]
+) -> None:
+    raw = FORMS["proquest"].replace(
+        "The Sallow Post;", "The Sallow Post, Late Edition (East Coast);"
+    )
+    raw = re.sub(r"Author: .*\n\nPublication info: .*", f"Author: {told}", raw)
+    raw = raw.replace(TITLES[0], f"{TITLES[0]}: [Foreign Desk]")
+    found = articles(folder.read("a.txt", raw.encode()))
+    assert (found[0].title, found[0].authors) == (TITLES[0], authors)
 
 
 def test_what_is_around_the_stories_is_accounted_for(folder: Folder) -> None:
