@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.parse.pattern_table import PatternTable
+from copydesk.parse.words import count_words
 from schemas.articles import BOILERPLATE_LINE
 
 PATTERNS_FILE = Path(__file__).with_name("boilerplate.toml")
@@ -21,6 +22,8 @@ DECORATION = " \t|>»›•●▪*·–—-_=~#▲►▶▼◄◀✉↓↑→←
 CONTRACT_LINE = re.compile(BOILERPLATE_LINE)
 LONGEST_LINK = 220
 """Chosen: a headline behind "Read more:"; a longer line is a paragraph of the story."""
+LONGEST_STOPPED, STOPS = 14, (".", "。", "।")
+"""Chosen: words of a headline that ends in a stop. Of 62 pointers in 438 page dumps two do, of six words."""
 LONGEST_LINE = 700  # no rule speaks of a longer line
 
 RELATED_LEAD = re.compile(
@@ -95,10 +98,13 @@ def is_boilerplate_line(line: str) -> bool:
 def read_related_link(line: str) -> str | None:
     """Return the headline that a line like "Read: Storm closes harbour" links to, or None.
 
+    Headlines end in no stop: a long line that does is the story's own.
+
     >>> read_related_link("Also read: Storm closes harbour")
     'Storm closes harbour'
+    >>> read_related_link("Read: that was the word on the card that every household got in May from its council.")
     """
-    if len(line) > LONGEST_LINK:
+    if len(line) > LONGEST_LINK or (line.endswith(STOPS) and count_words(line) > LONGEST_STOPPED):
         return None
     match = RELATED_LEAD.match(line.strip())
     if match is None or not re.search(r"[^\W\d_]", match["title"]):

@@ -65,7 +65,7 @@ CUT_MARK = Sign(
       | (?<=[.!?…"”»]) \s* (?:pour\s+lire\s+la\s+suite,?\s+abonnez[-\s]vous|abonnez[-\s]vous\s+pour\s+(?:lire\s+la\s+suite|continuer)) \s* [.!]?
       | (?<=[.!?…"”»]) \s* (?:please\s+)? (?:subscribe|sign\s+in|log\s+in|register) \s (?:now\s)? to \s (?:continue|keep) \s reading [.!]?
       | \( \s* more \s* (?:…|\.{3}) \s* \)
-      | (?:the\s+post\s+.{3,200}\s+)?(?:appeared\s+first\s+on\s+.{2,80})
+      | (?:the\s+post\s+(?:.{3,200}\s+)?)? appeared\s+first\s+on\s+ (?:(?-i:[^a-z\s]).{1,80} | [\w-]+(?:\.[\w-]+)+\.?)
     ) \s* $"""
 )
 """What an interface, a feed or a teaser sets where it cut the text."""

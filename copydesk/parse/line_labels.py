@@ -204,8 +204,11 @@ def read_byline(line: Line) -> tuple[str, ...]:
 
 
 def opens_as_byline(line: Line) -> bool:
-    """Return whether a line begins as a byline does and is no longer; "By Ann Lee's reckoning, …" is the story's."""
-    return is_short_line(line) and BYLINE_START.match(line.text) is not None
+    """Return whether a line begins as a byline does and is no longer; "By Ann Lee's reckoning, …", "By Monday it was gone." are the story's."""
+    start = BYLINE_START.match(line.text) if is_short_line(line) else None
+    if start is None or not line.is_sentence:
+        return start is not None
+    return line.text.startswith(names_in(line.text)[:1], start.end())
 
 
 def is_short_line(line: Line) -> bool:

@@ -53,17 +53,16 @@ WITHIN_TEXT = (
     "photo_credit",
     "player",
 )  # what stands between a story's paragraphs
-MOST_SKIPPED = 1
-PARTINGS = (
-    2,
-    3,
-)  # chosen: pointers and advertisements in a row; a longer list stands below a story
+MOST_PARTINGS, BESIDE = 3, 2
+"""Chosen: pointers and advertisements in a row (a longer list stands below a story), and paragraphs next to them."""
 MAX_WIRE_HEAD, MIN_WIRE_LINES, WIRE_WIDTH = 3, 3, 84
 """Of an agency's text as terminals showed it."""
 MANY_LINES, LEAST_WIDTH = 2_000, 48
 """Judging a line costs 40 microseconds, however short it is: a page of more lines than the first, and of fewer characters to each than
 the second, is judged in part. Of 3,460 page dumps the longest has 1,351 lines."""
-NEAR_PROSE, NEAR_SENTENCE = 0.14, 0.3  # least chances next to the story
+NEAR_STORY = (
+    0.35  # least chance of a sentence next to the story; chosen: from .3 to .4 body F1 is flat
+)
 
 
 def read_text(text: str, source: SourceConfig) -> Draft:
@@ -82,9 +81,8 @@ def read_text(text: str, source: SourceConfig) -> Draft:
     if has_lost_characters(repaired):
         flags.add("characters_lost")
     lines = split_lines(repaired)
-    own = without_partings(lines)
     n_head = head_of_article(lines, source)
-    chances = judge_densest([lines[n] for n in own], is_plain=n_head > 0).at(own, len(lines))
+    chances = judge_parted(lines, is_plain=n_head > 0)
     if n_head:  # nothing but the story: only a line of its head, or one that says so, signs it
         signs = np.array([float(0 < i < n_head) for i in range(len(lines))])
         chances = dataclasses.replace(chances, byline=signs)
@@ -94,19 +92,34 @@ def read_text(text: str, source: SourceConfig) -> Draft:
     return draft_of(lines, story, 0 if n_head else None, chances, source, flags)
 
 
-def without_partings(lines: list[Line]) -> list[int]:
-    """Return the numbers of the lines without pointers and advertisements that stand in a row between two paragraphs.
+def judge_parted(lines: list[Line], is_plain: bool) -> LineChances:
+    """Return the chances of all lines; of sentences next to pointers and advertisements the chance that they have without those, where it is greater.
 
-    They look like the border of a story to who judges lines by their neighbours: what stands on one side would go.
+    To who judges lines by their neighbours such a line looks like the border of a story: a short paragraph behind it would go.
     """
-    own: list[int] = []
+    chances = judge_densest(lines, is_plain)
+    partings, beside = set[int](), set[int]()
     for parts, run in itertools.groupby(range(len(lines)), lambda n: is_parting(lines[n])):
         numbers = list(run)
-        sides = (numbers[0] - 1, numbers[-1] + 1)
-        is_within = sides[0] >= 0 and sides[1] < len(lines) and len(numbers) in PARTINGS
-        if not (parts and is_within and all(lines[n].is_prose for n in sides)):
-            own += numbers
-    return own
+        if parts and len(numbers) <= MOST_PARTINGS:
+            partings.update(numbers)
+            beside.update(
+                sentences_from(lines, numbers[0], -1), sentences_from(lines, numbers[-1], 1)
+            )
+    if not beside:
+        return chances
+    own = [n for n in range(len(lines)) if n not in partings]
+    alone = judge_densest([lines[n] for n in own], is_plain).at(own, len(lines))
+    story, near = chances.story.copy(), sorted(beside)
+    story[near] = np.maximum(story[near], alone.story[near])
+    return dataclasses.replace(chances, story=story)
+
+
+def sentences_from(lines: list[Line], place: int, step: int) -> list[int]:
+    """Return the lines right before (step -1) or behind (step 1) a line that are sentences, a few at most."""
+    reach = range(place + step, place + step * (1 + BESIDE), step)
+    within = (n for n in reach if 0 <= n < len(lines))
+    return list(itertools.takewhile(lambda n: lines[n].is_prose or lines[n].is_sentence, within))
 
 
 def is_parting(line: Line) -> bool:
@@ -198,27 +211,17 @@ def find_story(lines: list[Line], chances: list[float], n_head: int) -> list[int
 
 
 def reach_out(lines: list[Line], story: list[int], chances: list[float], step: int) -> list[int]:
-    """Return the lines that go on with the story before its first line (step -1) or behind its last (step 1).
+    """Return the sentences right before the story's first line (step -1) or behind its last (step 1) that are nearly as likely as its own."""
+    start = (story[0] if step < 0 else story[-1]) + step
+    around = range(start, -1 if step < 0 else len(lines), step)
+    others = (i for i in around if not is_parting(lines[i]))
+    near = itertools.takewhile(lambda i: is_near_story(lines[i], chances[i]), others)
+    return sorted(near)
 
-    What an advertisement or a pointer to another story parts from the rest looks less like a story than it is.
-    """
-    found: list[int] = []
-    i, n_skipped = (story[0] if step < 0 else story[-1]) + step, 0
-    while 0 <= i < len(lines) and n_skipped <= MOST_SKIPPED:
-        line = lines[i]
-        if is_parting(line):
-            n_skipped += 1
-        elif (
-            not line.residue
-            and line.is_sentence
-            and chances[i] >= (NEAR_PROSE if line.is_prose else NEAR_SENTENCE)
-        ):
-            found.append(i)
-            n_skipped = 0
-        else:
-            break
-        i += step
-    return sorted(found)
+
+def is_near_story(line: Line, chance: float) -> bool:
+    """Return whether a line next to the story is its own."""
+    return not line.residue and not line.link and line.is_sentence and chance >= NEAR_STORY
 
 
 def is_figure(line: Line) -> bool:

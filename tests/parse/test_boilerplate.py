@@ -14,6 +14,7 @@ from copydesk.parse.boilerplate import (
     line_class,
     read_related_link,
 )
+from copydesk.parse.fields_text import part_cut_mark
 from schemas.articles import BOILERPLATE_LINE
 
 PARSE = Path(parse.__file__).parent
@@ -173,3 +174,29 @@ def test_pointers_of_more_languages(line: str, title: str | None) -> None:
 def test_advertisements_of_more_languages(line: str) -> None:
     assert line_class(line) == "advertisement"
     assert line_class(f"{line} 20% {line} {line}") is None
+
+
+@pytest.mark.parametrize(
+    ("end", "is_cut"),
+    [
+        ("The post Rain gauge stolen appeared first on Loris Leaf.", True),
+        ("The post appeared first on Loris Leaf.", True),
+        ("The post Rain gauge stolen appeared first on loris.example.", True),
+        ("The post appeared first on the list of those whom it now wants to sue.", False),
+    ],
+)
+def test_a_feeds_last_words_name_whose_feed_it_is(end: str, is_cut: bool) -> None:
+    story = "The wall belongs to the railway."
+    assert part_cut_mark(f"{story} {end}")[0] == (story if is_cut else f"{story} {end}")
+
+
+@pytest.mark.parametrize(
+    ("line", "link"),
+    [
+        ("Read: Storm closes harbour for a third day.", "Storm closes harbour for a third day."),
+        ("Read: that was the word on the card that every household in the town got in May from its council.", None),
+        ("Related: the word is what it should have looked for, a clerk said, but it found another. It was stopped at noon.", None),
+    ],
+)  # fmt: skip
+def test_a_long_sentence_points_nowhere(line: str, link: str | None) -> None:
+    assert read_related_link(line) == link

@@ -418,15 +418,15 @@ def test_a_short_line_alone_between_paragraphs_is_their_heading(
 @pytest.mark.parametrize(
     ("below", "chances", "reached"),
     [
-        ([TALE], [0.14], [1]),
-        ([TALE], [0.13], []),
-        ([dataclasses.replace(HEAD, is_sentence=True)], [0.3], [1]),
-        ([dataclasses.replace(HEAD, is_sentence=True)], [0.29], []),
+        ([TALE], [0.35], [1]),
+        ([TALE], [0.34], []),
+        ([dataclasses.replace(HEAD, is_sentence=True)], [0.35], [1]),
+        ([dataclasses.replace(HEAD, is_sentence=True)], [0.34], []),
         ([HEAD], [0.9], []),  # no sentence
         ([dataclasses.replace(TALE, residue="share"), TALE], [0.9, 0.9], []),
-        ([dataclasses.replace(HEAD, link="Storm"), TALE], [0.0, 0.2], [2]),
-        ([dataclasses.replace(HEAD, residue="player"), TALE], [0.0, 0.2], [2]),
-        ([*[dataclasses.replace(HEAD, link="Storm")] * 2, TALE], [0.0, 0.0, 0.9], []),
+        ([dataclasses.replace(HEAD, link="Storm"), TALE], [0.0, 0.4], [2]),
+        ([dataclasses.replace(HEAD, residue="player"), TALE], [0.0, 0.4], [2]),
+        ([*[dataclasses.replace(HEAD, link="Storm")] * 2, TALE], [0.0, 0.0, 0.9], [3]),
         (
             [dataclasses.replace(HEAD, link="Storm"), TALE] * 2,
             [0.0, 0.9, 0.0, 0.9],
@@ -442,3 +442,51 @@ def test_what_looks_like_story_next_to_it_goes_on_with_it(
     last = len(lines) - 1
     turned = text_dump.reach_out(lines[::-1], [last], [0.9, *chances][::-1], -1)
     assert turned == sorted(last - n for n in reached)
+
+
+ABOVE = "Anchor returns to Varn after ten years\n\nBy Mary Kell\nJune 7, 2024\n\n"
+LONG = [
+    "The anchor of Varn came back on Wednesday after ten years in a museum, and several hundred people met it at the station with flags.",
+    "The mayor had fought for it in nine courts. She said that she had slept with the papers under her pillow since the last ruling.",
+]
+
+
+@pytest.mark.parametrize("parting", ["Advertisement", "Read: Courts and anchors", "WATCH: The anchor on its lorry", "(Photo: Ida Pell)"])  # fmt: skip
+@pytest.mark.parametrize(
+    "short",
+    [
+        ["It will stand in the market hall from Sunday."],
+        ["The town plans the same for two other halls.", "It has asked the state for help."],
+    ],
+)
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_short_paragraph_beside_a_pointer_or_an_advertisement_stays(parting: str, short: list[str], is_last: bool) -> None:  # fmt: skip
+    """At the end of a story, and at its begin: what is parted from the rest looks like the border of the page."""
+    paragraphs = [*LONG, *short] if is_last else [*short, *LONG]
+    n_before = len(LONG) if is_last else len(short)
+    text = ABOVE + "\n\n".join([*paragraphs[:n_before], parting, *paragraphs[n_before:]])
+    assert [block.text for block in read_text(text, SourceConfig()).blocks] == paragraphs
+
+
+@pytest.mark.parametrize("notice", ["Sign up for our daily newsletter", "Follow us on Facebook"])
+def test_a_notice_behind_an_advertisement_is_no_paragraph(notice: str) -> None:
+    text = ABOVE + "\n\n".join([*LONG, "Advertisement", notice])
+    assert [block.text for block in read_text(text, SourceConfig()).blocks] == LONG
+
+
+@pytest.mark.parametrize(
+    ("short", "subtitle"),
+    [
+        ("By Monday it was gone.", None),
+        ("By Friday, Whitby had two.", None),
+        ("By March 3 it was gone.", None),
+        ("By Ann Lee.", "The anchor of Varn came back on Wednesday after ten years."),
+    ],
+)
+def test_a_sentence_that_begins_as_a_byline_does_closes_no_standfirst(short: str, subtitle: str | None) -> None:  # fmt: skip
+    lead = "The anchor of Varn came back on Wednesday after ten years."
+    text = "\n\n".join(["Anchor returns to Varn after long absence", lead, short, *LONG])
+    draft = read_text(text, SourceConfig())
+    assert draft.subtitle == subtitle
+    if subtitle is None:
+        assert [block.text for block in draft.blocks] == [lead, short, *LONG]
