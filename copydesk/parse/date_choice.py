@@ -23,9 +23,9 @@ from copydesk.parse.line_model import Forest, forest_chances, load_forests
 from copydesk.parse.urls import address_features
 
 WEIGHTS_FILE = Path(__file__).with_name("date_weights.npz")
-LEAST_CHANCE = 0.3
+LEAST_CHANCE = 0.35
 """Chance from which a day is taken. Chosen on collections that the trees had not seen: docs/decisions/055."""
-LEAST_EARLIER = 0.7
+LEAST_EARLIER = 0.75
 """Chance from which a shown day overrules a stated later one; chosen in the same way."""
 LEAST_ELEMENTS = 60
 """A page of fewer elements is like none that the trees have seen: its date is found by rules."""
@@ -172,7 +172,7 @@ def _line_features(
     rank = float(own.index(day)) if day in own else 99.0
     n_other = float(sum(other != day for other in own))
     if not found:
-        return [0.0, 0.0, rank, n_other, *[-1.0] * 19]
+        return [0.0, 0.0, rank, n_other, *[-1.0] * 20]
     best, line, place = min(found, key=lambda one: (one[2].is_elsewhere, one[2].distance))
     texts, places = [s.text for s, _, _ in found], [place for _, _, place in found]
     says_updated = [place.says_updated for place in places]
@@ -196,6 +196,7 @@ def _line_features(
         float(any(says_updated)),
         float(all(says_updated)),
         float(any(place.says_published for place in places)),
+        float(any(place.is_labelled for place in places)),
         float(distance),
         float(distance - nearest),
         float(any(map(CLOCK.search, texts))),

@@ -27,11 +27,11 @@ from copydesk.parse.html_shown_dates import (
     is_marked_published,
     is_masthead,
 )
-from copydesk.parse.html_tree import is_elsewhere, is_longer_than, marks_of
+from copydesk.parse.html_tree import Answers, is_elsewhere, is_longer_than, marks_of
 
 LineKind = Literal["marked time", "time", "marked", "bare", "sentence"]
 TAGS = ("h1", "time", *SHOWN_TAGS, "h3", "h4", "dt", "address", "font", "center")
-MAX_LINES = 60
+MAX_LINES = 300  # chosen: menus of shops hold 60 that no date can be read from
 MAX_LINE_CHARS = 60
 LEAST_DAY = 6  # signs of the shortest day
 MAX_READ_CHARS = 400  # of an element's own text: a longer one is prose
@@ -46,6 +46,11 @@ SAYS_UPDATED = re.compile(
 )
 SAYS_OTHER = re.compile(r"(?i)©|copyright|since|\bseit\b|member|joined|\btel\b|phone|expires")
 """What the words beside a day say of it."""
+PUBLISHED_LABEL = re.compile(
+    r"(?i)\W*(?:first |originally |date )?(?:published|publish date|posted|veröffentlicht|erschienen|publié|publicado|pubblicato)\b"
+    r"(?: (?:on|am|le|el|il|date))?\W*(?=\d|$|[^\W\d]{3,9}\W{1,3}\d)"
+)
+"""A label of a day, right before it: a page has it of its own story only, or of many."""
 READERS = re.compile(
     r"(?i)(?<![\w-])(?:comments?|comment-?_?(?:list|body|content|meta|thread|area|section|wrapper|item)s?|kommentare?|respond|replies|disqus)(?![\w-])"
 )
@@ -89,6 +94,7 @@ class LinePlace:
     is_card: bool
     is_readers: bool  # in the words of a reader
     is_link: bool
+    is_labelled: bool  # "Published", right before it
 
     @property
     def can_be_storys(self) -> bool:
@@ -98,6 +104,11 @@ class LinePlace:
         """
         is_near = not self.is_elsewhere or self.headline_steps <= STORY_REACH
         return is_near and not (self.is_card or self.is_masthead or self.is_readers)
+
+    @property
+    def is_other_day(self) -> bool:
+        """Return whether the words beside call it the day of something else than the publication."""
+        return self.says_updated or self.says_other
 
     @property
     def distance(self) -> int:
@@ -190,12 +201,13 @@ def _own_line(text: str) -> list[tuple[LineKind, str, str]]:
     return [("sentence", said[1], said[1])] if said else []
 
 
-def place_of(line: DateLine, headline: Headline) -> LinePlace:
-    """Return where a line stands."""
+def place_of(line: DateLine, headline: Headline, known: Answers) -> LinePlace:
+    """Return where a line stands; `known` is what places of the page were asked already."""
     element = line.element
     path = list(itertools.takewhile(lambda place: place not in headline.steps, (element, *element.iterancestors())))  # fmt: skip
     meeting = path[-1].getparent() if path else element
-    words, marks = _words_beside(line), marks_of(element)
+    beside, marks = _texts_beside(line), marks_of(element)
+    words = " ".join(beside)
     top = headline.element.sourceline or 0 if headline.element is not None else 0
     return LinePlace(
         steps=len(path),
@@ -204,18 +216,20 @@ def place_of(line: DateLine, headline: Headline) -> LinePlace:
         says_updated=bool(SAYS_UPDATED.search(words) or UPDATED_MARK.search(marks)),
         says_published=bool(SAYS_PUBLISHED.search(words) or PUBLISHED_MARK.search(marks)),
         says_other=bool(SAYS_OTHER.search(words)),
-        is_elsewhere=is_elsewhere(element),
-        is_masthead=is_masthead(element),
+        is_elsewhere=is_elsewhere(element, known),
+        is_masthead=is_masthead(element, known),
         is_card=is_card(element),
         is_readers=any(READERS.search(marks_of(place)) for place in path[1:]),
         is_link=any(place.tag == "a" for place in (element, *element.iterancestors())[:2]),
+        is_labelled=any(map(PUBLISHED_LABEL.match, beside)),
     )
 
 
-def _words_beside(line: DateLine) -> str:
-    """Return the words of a line, and of the texts right before it and above it."""
+def _texts_beside(line: DateLine) -> list[str]:
+    """Return a line, and the texts right before it and above it; before what holds nothing else, too."""
     before, parent = line.element.getprevious(), line.element.getparent()
-    texts = [parent.text if parent is not None else None]
-    if before is not None:
-        texts = [before.text if isinstance(before.tag, str) else None, before.tail, *texts]
-    return " ".join([line.text, *(text[:BESIDE_CHARS] for text in texts if text)])
+    above = (parent.text or "") if parent is not None else ""
+    if before is None and parent is not None and len(parent) == 1 and not above.strip():
+        before = parent.getprevious()
+    texts = [above] if before is None else [before.text, before.tail, above]
+    return [line.text, *(text[:BESIDE_CHARS] for text in texts if text)]

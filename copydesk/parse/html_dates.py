@@ -236,15 +236,21 @@ def _given_statements(
 def _shown_statements(
     tree: HtmlElement, reader: DateReader, is_near: bool = False
 ) -> Iterator[Statement]:
-    """Yield the dates in lines shown that can be the story's."""
+    """Yield the dates in lines shown that can be the story's; of lines elsewhere, too, the one day that is called the publication."""
     headline = find_headline(tree)
+    others: list[Statement] = []
+    known: Answers = {}
     for line in date_lines(tree, headline, is_near):
         if (date := reader.read(line.value)) is None:
             continue
-        place = place_of(line, headline)
-        is_other = line.kind == "bare" and (place.says_updated or place.says_other)
-        if place.can_be_storys and not is_other:
-            yield Statement(line.kind, line.value[:MAX_TEXT_CHARS], date, line, place)
+        place = place_of(line, headline, known)
+        statement = Statement(line.kind, line.value[:MAX_TEXT_CHARS], date, line, place)
+        if place.can_be_storys and not (line.kind == "bare" and place.is_other_day):
+            yield statement
+        elif place.is_labelled and not place.is_readers:
+            others.append(statement)
+    if len({statement.date.on for statement in others}) == 1:
+        yield from others
 
 
 def _is_update(

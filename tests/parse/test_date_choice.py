@@ -89,6 +89,35 @@ def test_a_day_of_other_stories_of_a_comment_or_of_a_member_is_not_the_storys(af
     assert day(page("", after=after)) is None
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<h4>Published</h4><p class='story-date'>March 7, 2021</p>",
+        "<div><h3>Published</h3><p><time datetime='2021-03-07'>March 7, 2021</time></p></div>",
+        "<p>Posted on March 7, 2021</p>",
+    ],
+)
+def test_the_one_day_that_a_page_calls_its_publication_is_believed_beside_the_story_too(
+    box: str,
+) -> None:
+    def beside(*boxes: str) -> dt.date | None:
+        aside = f"<aside class='sidebar'>{''.join(boxes)}</aside>"
+        deep = page("", after=aside).replace("<h1>", "<div><div><div><h1>", 1)
+        return day(deep.replace("</h1>", "</h1></div></div></div>", 1))
+
+    assert beside(box) == SEVENTH
+    assert beside(box, box.replace("March 7", "March 9").replace("03-07", "03-09")) is None
+    assert beside(box.replace("Published", "Harbour").replace("Posted on", "Harbour")) is None
+
+
+def test_a_menu_full_of_figures_hides_no_day() -> None:
+    menu = "<nav>" + "<span>Rope 10 m * 2</span>" * 100 + "</nav>"
+    assert (
+        day(page("<p class='date'>March 7, 2021</p>").replace("<body>", f"<body>{menu}", 1))
+        == SEVENTH
+    )
+
+
 STATED = dt.date(2021, 9, 5)
 EARLIER = "<p class='date'>March 7, 2021</p>"
 
