@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from benchmarks.dedup_stories import as_articles, make_stories
 from copydesk.dedup.fingerprint import (
     FINGERPRINTS,
+    PRINT_BITS,
+    SHINGLE_WORDS,
+    WINDOW,
     _once,
+    combine,
     fingerprint_articles,
     plain_url,
     winnow,
@@ -106,3 +110,31 @@ def test_each_hash_of_a_text_is_kept_once_where_it_stands_first() -> None:
         [0, 10, 30, 40, 50],
         [0, 0, 1, 1, 1],
     ]
+
+
+def winnowed(words: list[int]) -> list[tuple[int, int]]:
+    """Return what `winnow` keeps of one text, by the letter: of each window of shingles those that are its least."""
+    n = max(0, len(words) - SHINGLE_WORDS + 1)
+    hashes = combine(np.array(words, np.uint32), SHINGLE_WORDS)[:n].tolist()
+    picked = set(range(n)) if n < WINDOW else set()
+    for start in range(n - WINDOW + 1):
+        window = range(start, start + WINDOW)
+        picked |= {i for i in window if hashes[i] == min(hashes[k] for k in window)}
+    found: dict[int, int] = {}
+    for i in sorted(picked):
+        found.setdefault(hashes[i] >> (64 - PRINT_BITS), i)
+    return list(found.items())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_of_each_window_of_shingles_the_least_is_kept(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    whole = SHINGLE_WORDS + WINDOW - 1
+    sizes = [0, SHINGLE_WORDS - 1, SHINGLE_WORDS, whole - 1, whole, whole + 1, 60, 3, 200]
+    texts = [draw.integers(0, 40 if seed % 2 else 3, size).astype(np.uint32) for size in sizes]
+    bounds = np.cumsum([0, *sizes])
+    prints, at, text_of = winnow(np.concatenate(texts), bounds)
+    for number, text in enumerate(texts):
+        own = text_of == number
+        found = list(zip(prints[own].tolist(), (at[own] - bounds[number]).tolist(), strict=True))
+        assert found == winnowed(text.tolist()), sizes[number]

@@ -184,14 +184,28 @@ def test_a_folder_of_any_legal_name_has_assets(name):
     assert (place == name) == (name in ("out", "x" * 255))
 
 
-def test_shards_of_a_dask_cluster_are_drawn_the_same(api, folder, nodes):
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as cluster:
-        address = cluster.scheduler_address
-        run_watched(api, folder / "raw", folder / "dask", "--dask", address)
+        yield cluster.scheduler_address
+
+
+def test_shards_of_a_dask_cluster_are_drawn_the_same(api, folder, nodes, cluster):
+    run_watched(api, folder / "raw", folder / "dask", "--dask", cluster)
     drawn = last_drawn(api)
     assert {node["state_type"] for node in drawn.values()} == {"COMPLETED"}
     assert edges_of(drawn) == edges_of(nodes)
     assert table_bytes(folder / "dask") == table_bytes(folder / "out")
+
+
+def test_a_dask_cluster_publishes_the_same_though_nobody_watches(folder, cluster, tmp_path):
+    told = ["--raw", folder / "raw", "--curated", tmp_path / "dask", "--dask", cluster]
+    command = [*COPYDESK, "run", *map(str, told), *SETTINGS]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert table_bytes(tmp_path / "dask") == table_bytes(folder / "out")

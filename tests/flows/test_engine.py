@@ -1,4 +1,4 @@
-"""The engine for real: a pool, a Dask cluster, a schedule. Slow, so each stands for all that it shows."""
+"""The engine for real: a pool, a schedule. Slow, so each stands for all that it shows; a Dask cluster, test_drawing has."""
 
 from __future__ import annotations
 
@@ -54,20 +54,6 @@ def test_a_pool_of_two_publishes_the_bytes_of_plain_calls(raw, tmp_path):
     assert re.search(r"records read\s+12 locations", done.stdout)
     run_desk(raw, tmp_path / "plain")
     assert table_bytes(tmp_path / "pool") == table_bytes(tmp_path / "plain")
-
-
-def test_a_dask_cluster_publishes_the_bytes_of_plain_calls(raw, tmp_path):
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1"
-    ) as cluster:
-        address = cluster.scheduler_address
-        done = run(
-            "run", "--raw", raw, "--curated", tmp_path / "dask", "--dask", address, *ARTICLES
-        )
-    assert done.returncode == 0, done.stderr
-    run_desk(raw, tmp_path / "plain")
-    assert table_bytes(tmp_path / "dask") == table_bytes(tmp_path / "plain")
 
 
 def test_a_second_writer_is_told_and_touches_nothing(raw, tmp_path):
