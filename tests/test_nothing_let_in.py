@@ -249,7 +249,7 @@ def test_a_real_run_at_debug_level_logs_neither_text_nor_secrets(tmp_path, lay_d
         command,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         env=os.environ | loud | secrets,
         check=False,
     )
@@ -273,6 +273,6 @@ def test_the_language_model_leaves_nothing_in_the_home_folder(tmp_path):
         "HOME": str(tmp_path)
     }
     subprocess.run(
-        [sys.executable, "-c", code], env=environment, cwd=PROJECT, check=True, timeout=120
+        [sys.executable, "-c", code], env=environment, cwd=PROJECT, check=True, timeout=600
     )
     assert list(tmp_path.rglob("*")) == []

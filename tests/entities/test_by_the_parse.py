@@ -10,7 +10,14 @@ import pytest
 from copydesk.entities.context import is_half, is_object, is_subject
 from copydesk.entities.namesakes import ages_of
 from copydesk.entities.readings import is_no_noun
-from copydesk.entities.shaping import is_cut_at_comma, over_hyphens_before, over_hyphens_behind
+from copydesk.entities.repeats import does_something
+from copydesk.entities.resolve import country_of_office
+from copydesk.entities.shaping import (
+    is_cut_at_comma,
+    is_of_nickname,
+    over_hyphens_before,
+    over_hyphens_behind,
+)
 from copydesk.entities.spans import is_joined_before
 from copydesk.entities.text_view import Atom
 from copydesk.text.language import Sentence, Token
@@ -184,3 +191,63 @@ def test_behind_a_language_stands_a_noun_or_none(
     view: Any = SimpleNamespace(sentence_at=lambda _: sentence)
     after: Any = SimpleNamespace(start=sentence.tokens[1].start)
     assert is_no_noun(view, after) is is_none
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "is_one"),
+    [
+        ('Ada "Red" Ruiz', 1, True),
+        ('Ada "Red" Ruiz', 3, True),
+        ('Ada "Red" Ruiz', 2, False),
+        ('"Ada" Ruiz', 0, False),
+        ('Ada "Ruiz"', 1, False),
+        ('Ada "" Ruiz', 1, False),
+        ('Ada "Red Ruiz', 1, False),
+        ('Ada "Red" "Big" Ruiz', 1, False),
+    ],
+)
+def test_two_quotes_inside_a_name_stand_around_a_nickname(text: str, at: int, is_one: bool) -> None:
+    assert is_of_nickname(atoms_of(text), at) is is_one
+
+
+@pytest.mark.parametrize(
+    ("words", "acts"),
+    [
+        ((("said", "say", "VERB"),), True),
+        ((("say", "say", "VERB"),), False),
+        ((("Said", "say", "VERB"),), False),
+        ((("said", "say", "NOUN"),), False),
+        ((("was", "be", "AUX"), ("told", "tell", "VERB")), True),
+        ((("was", "be", "AUX"), ("wet", "wet", "ADJ")), False),
+        ((("was", "be", "AUX"),), False),
+        ((("could", "could", "AUX"),), True),
+        ((), False),
+    ],
+)
+def test_may_is_a_person_where_it_acts(words: tuple[tuple[str, str, str], ...], acts: bool) -> None:
+    rows = [("May", "May", "PROPN", "x", 0), *((*word, "x", 0) for word in words)]
+    sentence = parsed(*rows)
+    view: Any = SimpleNamespace(atoms=atoms_of(sentence.text), sentence_at=lambda _: sentence)
+    assert does_something(view, 0) is acts
+
+
+def form(state: str, n: int) -> Any:
+    return SimpleNamespace(state=state, n_articles=n, n=n)
+
+
+@pytest.mark.parametrize(
+    ("held", "told", "code"),
+    [
+        ([form("FRA", 2)], [], "FRA"),
+        ([form("FRA", 1)], [], None),
+        ([form("FRA", 1), form("FRA", 1)], [], None),  # of one form two articles say it
+        ([form("FRA", 4), form("DEU", 2)], [], "FRA"),
+        ([form("FRA", 3), form("DEU", 2)], [], None),
+        ([form("FRA", 11)], [form("ITA", 1)], "FRA"),
+        ([form("FRA", 10)], [form("ITA", 1)], None),
+    ],
+)
+def test_the_country_of_an_office_is_its_holders_where_hardly_anybody_tells(
+    held: list[Any], told: list[Any], code: str | None
+) -> None:
+    assert country_of_office(held, told) == code

@@ -7,6 +7,7 @@ import random
 import pytest
 from entity_articles import mentions_of
 
+from copydesk.entities import homes
 from copydesk.entities.homes import Home, Seat, around, gain_of, home_of
 from copydesk.entities.toponyms import place_of
 
@@ -79,6 +80,12 @@ def test_a_name_is_the_place_that_the_home_makes_likeliest(
             "GPE:USA/new york city",
         ),
         ("Voice", {"washington": 4, "new york": 3, "GPE:USA-NY": 2}, "GPE:USA/new york city"),
+        # Two articles name it and two its state: enough to be told, and a name less is too few.
+        ("The Record", {"newark": 2, "GPE:USA-OH": 2}, "GPE:USA-OH/newark"),
+        ("The Record", {"newark": 2, "GPE:USA-OH": 1}, None),
+        ("The Record", {"newark": 4}, "GPE:USA/newark"),
+        ("The Record", {"newark": 3}, None),
+        ("The Record", {"newark": 1, "GPE:USA-OH": 4, "heath": 2}, "GPE:USA-OH/heath"),
         (
             "Voice",
             {"south river": 3, "washington": 2, "new york": 2, "GPE:USA-NJ": 2},
@@ -104,6 +111,13 @@ def test_the_order_of_counts_changes_nothing() -> None:
     assert home_of("x", dict(items)) == home_of("x", LICKING)
 
 
+def test_the_names_of_most_articles_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(homes, "MOST_NAMES", 3)
+    assert home_of("x", LICKING) == NEWARK
+    monkeypatch.setattr(homes, "MOST_NAMES", 0)
+    assert home_of("x", LICKING) is None
+
+
 HERE, NEXT, FAR = Seat(40.06, -82.4), Seat(40.4, -82.1), Seat(32.8, -96.8)
 
 
@@ -127,3 +141,24 @@ def test_a_place_on_no_map_lies_around_the_only_paper_that_names_it(
     point = around(key, seats)
     assert (point is not None) == is_placed
     assert point is None or point.precision == "publisher"
+
+
+@pytest.mark.parametrize(
+    ("key", "gain", "is_near"),
+    [
+        ("GPE:nauvoo", 7, True),
+        ("ORG:licking county", 1, True),
+        ("GPE:USA", 4, True),
+        ("GPE:FRA", 0, False),
+        ("GPE:USA-OH", 6, True),  # its middle lies near
+        ("GPE:USA-PA", 1, False),
+        ("GPE:USA-OH/newark", 9, True),
+        ("GPE:USA-OH/columbus", 6, True),  # fifty kilometres off
+        ("GPE:USA-OH/cincinnati", 4, True),  # in the state
+        ("GPE:USA-WV/wheeling", 3, True),  # near, in the next one
+        ("GPE:USA/chicago", 1, False),
+        ("GPE:FRA/paris", 0, False),
+    ],
+)
+def test_what_a_thing_gains_by_a_home(key: str, gain: float, is_near: bool) -> None:
+    assert gain_of(key, NEWARK) == (gain, is_near)

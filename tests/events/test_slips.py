@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from copydesk.events import code_events
+from copydesk.events.slips import with_known_lemmas
+from copydesk.text.language import Sentence, Token
 
 from .hand_parses import article_of
 
@@ -109,3 +111,24 @@ def test_many_who_accuse_each_other_are_both_sides_and_each_of_them_is_nobody_s_
         "other//DET/fixed", "twice//ADV/advmod"
     )
     assert rows(one) == {("ACCUSE", "The deputies", "Harl")}
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "pos", "known"),
+    [
+        ("sailors", "sailors", "NOUN", "sailor"),  # in both lists of parties
+        ("bombers", "bombers", "NOUN", "bomber"),
+        ("zorbels", "zorbels", "NOUN", "zorbels"),
+        ("sailors", "sailors", "PROPN", "sailors"),
+        ("arms", "arm", "NOUN", "arms"),
+        ("arrested", "arreste", "VERB", "arrest"),
+        ("attacked", "attack", "VERB", "attack"),
+        ("zorbed", "zorbe", "VERB", "zorbe"),
+    ],
+)
+def test_a_word_is_known_under_the_lemma_that_lists_have(
+    text: str, lemma: str, pos: str, known: str
+) -> None:
+    token = Token(0, len(text), text, lemma, pos, "x", 0)
+    sentence = Sentence("body", 0, 0, len(text), text, (token,))
+    assert with_known_lemmas(sentence).tokens[0].lemma == known

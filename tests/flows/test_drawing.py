@@ -25,7 +25,7 @@ from schemas.tables import TABLES
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 COPYDESK = [sys.executable, "-m", "flows.command_line"]
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 600
 SETTINGS = ["--set", "min_words=5", "--set", "batch_articles=4"]
 
 

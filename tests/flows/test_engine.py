@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 COPYDESK = [sys.executable, "-m", "flows.command_line"]
 ARTICLES = ["--tables", "articles", "--set", "min_words=5"]
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 600
 T = TypeVar("T")
 
 

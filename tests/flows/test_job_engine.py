@@ -307,7 +307,7 @@ def test_a_run_on_a_pool_ends_with_its_starter_and_loads_nothing_from_data(monke
 
 COPYDESK = [sys.executable, "-m", "flows.command_line", "run"]
 PREFECT = [sys.executable, "-m", "prefect"]
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 600
 
 
 def process_of_job(home: Path) -> int:

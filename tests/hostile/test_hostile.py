@@ -85,6 +85,6 @@ def told(folder: Path, command: str, *flags: str) -> subprocess.CompletedProcess
         env=os.environ | {"PYTHONPATH": str(PROJECT), "TMPDIR": str(folder / "tmp")},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )

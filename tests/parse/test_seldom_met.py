@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import errno
 import zoneinfo
@@ -13,11 +14,11 @@ from copydesk.parse import date_zones, parse_record
 from copydesk.parse.authors import split_names
 from copydesk.parse.block_features import count_signs
 from copydesk.parse.date_zones import Places, load_zone, signed_minutes
-from copydesk.parse.dates import read_date, written_date
+from copydesk.parse.dates import ReadDate, read_date, whole_day, written_date
 from copydesk.parse.draft import _moment_of, _repair_lines
 from copydesk.parse.fields_columns import declared_value
 from copydesk.parse.html_clean import behind_echo
-from copydesk.parse.html_dates import DateReader
+from copydesk.parse.html_dates import DateReader, _finest, _is_same_moment, _update_after
 from copydesk.parse.html_saved import _stamp
 from copydesk.parse.metadata import article_text
 from copydesk.parse.repair import unescape_entities
@@ -193,3 +194,53 @@ def test_the_mark_of_who_cut_a_text_goes_and_is_told(end: str, last: str, is_cut
     assert isinstance(article, ParsedArticle)
     assert article.body.endswith(last)
     assert ("truncated_by_source" in article.quality_flags) is is_cut
+
+
+def stated(text: str, basis: str = "stated") -> ReadDate:
+    read = read_date(text, NOWHERE)
+    assert read is not None
+    return dataclasses.replace(read, tz_basis=basis)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (stated("2021-05-03T08:00:00Z"), stated("2021-05-03T08:02:00Z"), True),
+        (stated("2021-05-03T08:00:00Z"), stated("2021-05-03T08:02:01Z"), False),
+        (stated("2021-05-03T08:00:00Z"), stated("2021-05-03T22:00:00", "assumed"), True),
+        (stated("2021-05-03T08:00:00Z"), stated("2021-05-03T22:00:01", "assumed"), False),
+        (stated("2021-05-03T08:00:00Z"), whole_day(day(2021, 5, 3)), True),
+        (stated("2021-05-03T08:00:00Z"), whole_day(day(2021, 5, 4)), False),
+        (whole_day(day(2021, 5, 3)), whole_day(day(2021, 5, 3)), True),
+        (
+            whole_day(day(2021, 5, 3)),
+            dataclasses.replace(whole_day(day(2021, 5, 3)), on=None),
+            False,
+        ),
+    ],
+)
+def test_two_dates_of_a_page_can_be_one_moment(
+    one: ReadDate, other: ReadDate, is_same: bool
+) -> None:
+    assert _is_same_moment(one, other) is _is_same_moment(other, one) is is_same
+
+
+def test_of_dates_that_can_be_one_moment_the_finest_is_told() -> None:
+    whole, exact = whole_day(day(2021, 5, 3)), stated("2021-05-03T08:00:00Z")
+    local, later = stated("2021-05-03T10:00:00+02:00"), stated("2021-05-09T10:00:00+02:00")
+    assert _finest([]) is None
+    assert _finest([whole, exact]) is exact
+    assert _finest([exact, whole]) is exact
+    assert _finest([whole, later, local]) is local
+    assert _finest([exact, local]) is local
+    assert _finest([whole, later]) is whole
+
+
+def test_an_update_is_a_moment_that_is_not_before_the_publication() -> None:
+    published, before = stated("2021-05-03T08:00:00Z"), stated("2021-05-03T07:59:59Z")
+    at_once, day_alone = stated("2021-05-03T08:00:00Z"), whole_day(day(2021, 5, 4))
+    after = stated("2021-05-03T09:00Z")
+    assert _update_after(published, [day_alone, before, after]) == after.at
+    assert _update_after(published, [at_once, after]) == at_once.at
+    assert _update_after(published, [before, day_alone]) is None
+    assert _update_after(None, [before]) == before.at

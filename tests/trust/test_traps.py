@@ -36,7 +36,7 @@ def test_a_run_started_among_traps_touches_none(tmp_path):
     (here / "raw" / "copydesk.toml").write_text('ner_model = "from-the-dump"\n')
     traps = age(here) + age(here / "out" / ".prefect")
     command = [SCRIPT, "run", "--raw", "raw", "--curated", "out", "--set", "min_words=5"]
-    done = subprocess.run(command, cwd=here, capture_output=True, text=True, timeout=240)
+    done = subprocess.run(command, cwd=here, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     assert (here / "out" / "current").is_dir()
     assert not mark.exists(), mark.read_text()
