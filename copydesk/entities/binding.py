@@ -23,6 +23,7 @@ from copydesk.entities.namesakes import with_signs
 from copydesk.entities.people import bind_people
 from copydesk.entities.readings import storm_spans
 from copydesk.entities.spans import APOSTROPHES, Span
+from copydesk.entities.sports import by_sport
 from copydesk.entities.text_view import SectionView
 from copydesk.entities.toponyms import (
     OTHER_WORLDS,
@@ -52,6 +53,7 @@ def bind(spans: Sequence[Span], published_on: dt.date | None = None) -> list[Bou
     ]
     local = bodies_of_divisions(spans) | universities_of(spans)
     bounds = [local.get((s.view.order, s.start), b) for s, b in zip(spans, bounds, strict=True)]
+    bounds = by_sport(spans, bounds)
     countries = countries_told(spans, bounds)
     bounds = [
         dataclasses.replace(bound, country_code=countries.get(bound.key, bound.country_code))

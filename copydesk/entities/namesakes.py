@@ -221,7 +221,8 @@ def bare(key: str) -> str:
 
 
 def signs_of(key: str) -> dict[str, str]:
-    """Return what a key says of a person: b, the year of birth; c, the country; t, the trade's field; h, where the article is set.
+    """Return what a key says of a person: b, the year of birth; c, the country; t, the trade's field; h, where the article is set;
+    of a club or a contest g, the sport.
 
     >>> signs_of("PERSON:ali khan~cPAK~tsport")
     {'c': 'PAK', 't': 'sport'}
@@ -230,9 +231,11 @@ def signs_of(key: str) -> dict[str, str]:
 
 
 def are_two(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """Tell whether what is said of two bearers of one name can't be said of one."""
+    """Tell whether what is said of two bearers of one name can't be said of one; of clubs and contests, the sport (`sports`)."""
     if "b" in one and "b" in other:
         return abs(int(one["b"]) - int(other["b"])) > BIRTH_SLACK
+    if "g" in one and "g" in other:
+        return one["g"] != other["g"]
     if not {"c", "t"} <= one.keys() & other.keys():
         return False
     return one["c"] != other["c"] and one["t"] != other["t"]
@@ -252,7 +255,7 @@ def land_of(signs: Mapping[str, str]) -> str | None:
 
 def are_alike(one: Mapping[str, str], other: Mapping[str, str]) -> int:
     """Return how much that is said of two bearers agrees."""
-    weights = {"b": 2, "c": 1, "t": 1, "h": 1}
+    weights = {"b": 2, "c": 1, "t": 1, "h": 1, "g": 1}
     shared = one.keys() & other.keys()
     return sum(weights[sign] for sign in shared if sign == "b" or one[sign] == other[sign])
 

@@ -247,15 +247,16 @@ def is_plural_possessor(atoms: list[Atom], i: int) -> bool:
 
 
 def is_possessor(view: SectionView, atoms: list[Atom]) -> bool:
-    """Tell whether the words before an apostrophe name a thing of their own: a place, a body."""
+    """Tell whether the words before an apostrophe name a thing of their own: a place, a body; not "Federation of Cricketers' Clubs"."""
     if not atoms:
         return False
     text = view.text[atoms[0].start : atoms[-1].end]
     entry = entry_of(text)
     lex = lexicon()
     texts = [atom.text for atom in atoms]
-    has_head = any(t in lex.org_heads or t in lex.org_tails for t in texts)
-    return entry is not None or (has_head and len(texts) > 1)
+    is_headed = any(t in lex.org_heads or t in lex.org_tails for t in texts)
+    is_of_many = "of" in texts and texts[-1].endswith("s") and entry_of(texts[-1]) is None
+    return entry is not None or (is_headed and len(texts) > 1 and not is_of_many)
 
 
 def trim(view: SectionView, atoms: list[Atom], entity_type: EntityType) -> list[Atom]:

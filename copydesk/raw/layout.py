@@ -349,12 +349,10 @@ class FileLayout:
         )
 
     def usual_language(self) -> str | None:
-        """Return the language that most of the sampled texts surely have, where these are several."""
-        if len(self.texts) < MIN_RECORDS:
-            return None
+        """Return the language of most of the sampled texts that surely tell theirs, where these are several."""
         told = Counter(code for code, is_sure in map(detect_language, self.texts) if is_sure)
-        most = MOST * len(self.texts)
-        return next((code for code, n in told.items() if n >= most), None)
+        least = max(MIN_RECORDS, MOST * told.total())
+        return next((code for code, n in told.items() if n >= least), None)
 
     def telling_title(self) -> dict[str, str]:
         """Return the column of titles, where one that says the same in all records is called so, too, and comes first."""

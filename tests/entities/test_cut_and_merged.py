@@ -469,3 +469,14 @@ def test_an_airship_is_no_person():
         "The airship Oslen burned. Ada Oslen died.", {"Ada Oslen": "PERSON", "Oslen": "PERSON"}
     )
     assert [m.surface for m in found] == ["Ada Oslen"]
+
+
+def test_a_body_of_many_is_whole():
+    named: Named = {"Federation of Ferry Pilots' Clubs": "ORG", "Bank of Texas' Fund": "ORG"}
+    found = mentions_of("The Federation of Ferry Pilots' Clubs met the Bank of Texas' Fund.", named)
+    assert [m.surface for m in found] == ["Federation of Ferry Pilots' Clubs", "Bank of Texas"]  # fmt: skip
+
+
+def test_who_lives_in_a_city_is_a_people():
+    found = mentions_of("San Franciscans and Londoners met in San Francisco.", {"San Franciscans": "GPE"})  # fmt: skip
+    assert [m.entity_type for m in found] == ["NORP", "NORP", "GPE"]

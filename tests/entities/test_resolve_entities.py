@@ -282,3 +282,25 @@ def test_one_of_several_is_meant_where_it_has_four_fifths_of_the_weight(
 def test_a_name_in_full_stands_before_one_of_letters_where_it_is_usual(n: int, name: str):
     forms = [Form("N Kall", "N Kall", None, n, n), Form("Nicky Kall", "Nicky Kall", None, 1, 1)]
     assert canonical_name("PERSON:nicky kall", forms, "PERSON") == name
+
+
+RUGBY, CRICKET, SOCCER, NEITHER = (
+    "The fly-half left the scrum.", "The batsman lost his wicket.", "The striker met the goalkeeper.", "The striker likes rugby.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "n_rows"),
+    [
+        ([RUGBY, RUGBY], 1),
+        ([RUGBY, SOCCER, CRICKET], 3),
+        ([RUGBY] * 4 + [NEITHER], 1),
+        ([RUGBY, SOCCER, NEITHER], 3),
+    ],
+)
+def test_clubs_and_contests_of_two_sports_are_two_rows(told: list[str], n_rows: int) -> None:
+    named: dict[str, EntityType] = {"Oldham": "ORG", "Premiership": "ORG"}
+    found = collection(*((f"Oldham won the Premiership. {text}", named) for text in told))
+    ids = resolved(found)[0]
+    for name in named:
+        assert len({ids[m.mention_id] for m in found if m.surface == name}) == n_rows
