@@ -19,7 +19,7 @@ from copydesk.events.recast import VOWING, Reading
 from copydesk.events.tree import Tree
 from copydesk.events.triggers import SOMEBODY, Trigger, frame_at
 
-EACH_OTHER = (("each", "other"), ("one", "another"))
+EACH_OTHER, THE_OTHER = (("each", "other"), ("one", "another")), ("the", "other")
 TO_NONE_INSIDE = frozenset("ANNOUNCE MOBILIZE REQUEST REJECT THREATEN CONSULT".split())
 """What a demand, a talk or a refusal speaks of is seldom whom it is for: "demanded a delay for an FBI probe", "met to discuss Norland"."""
 TALK = frozenset({1, 3})
@@ -61,8 +61,10 @@ def _is_mutual(reading: Reading) -> bool:
 
 
 def is_reciprocal(tree: Tree, verb: int) -> bool:
-    """Tell whether those who do it do it to each other: "accused one another of lying"; not "accused each of them"."""
+    """Tell whether those who do it do it to each other: "accused one another of lying", "each accused the other"; not "accused each of them"."""
     told = [i for i in range(verb + 1, len(tree.tokens)) if tree.words[i : i + 2] in EACH_OTHER]
+    parted = [i for i in range(verb + 1, len(tree.tokens)) if tree.words[i : i + 2] == THE_OTHER]
+    told += parted if "each" in tree.words[:verb] else []
     verbs = ((n for n in tree.ancestors(i) if tree.pos(n) == "VERB") for i in told)
     return any(next(above, None) == verb for above in verbs)
 

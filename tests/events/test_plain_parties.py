@@ -217,3 +217,30 @@ def test_she_is_no_man_and_he_no_woman(text: str, who: str | None) -> None:
 )
 def test_where_it_was_is_not_whom_it_is_against(text: str, recipient: str | None) -> None:
     assert {e.recipient_text for e in code(model_of(), text)} <= {recipient}
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Turkey and Israel restored diplomatic relations last year.", {("Turkey", "Israel")}),
+        ("Turkey and Israel severed ties on Monday.", {("Turkey", "Israel")}),
+        ("Turkey and Israel severed ties with Syria on Monday.", {("Turkey", "Syria"), ("Israel", "Syria")}),
+        ("Britain and France suspended flights to Egypt on Monday.", {("Britain", "Egypt"), ("France", "Egypt")}),
+        ("Norway and Peru each accused the other of lying.", {("Norway", "Peru"), ("Peru", "Norway")}),
+        ("Norway and Peru have each laid the blame on the other.", {("Norway", "Peru"), ("Peru", "Norway")}),
+    ],
+)  # fmt: skip
+def test_what_two_do_to_each_other_names_both(text: str, pairs: set[tuple[str, str]]) -> None:
+    assert {(e.actor_text, e.recipient_text) for e in code(model_of(), text)} == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("The firm is investigating ways to cut costs.", False),
+        ("The ministry is investigating the possibility of a merger.", False),
+        ("The ministry is investigating the merger.", True),
+    ],
+)
+def test_who_looks_for_a_way_investigates_nobody(text: str, is_told: bool) -> None:
+    assert bool(code(model_of(), text)) is is_told
