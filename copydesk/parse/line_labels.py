@@ -7,12 +7,13 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from copydesk.parse.authors import read_authors
+from copydesk.parse.authors import BYLINE_WORD, read_authors
 from copydesk.parse.date_zones import Places
 from copydesk.parse.dates import ReadDate, read_date
 from copydesk.parse.line_chances import LineChances
 from copydesk.parse.line_rules import BARE_DAY
 from copydesk.parse.line_split import Line
+from copydesk.parse.names_east_asian import names_by_role
 from copydesk.parse.titles import SEPARATOR, key_of
 from copydesk.records import SourceConfig
 from copydesk.text.given_names import given_names
@@ -120,6 +121,13 @@ def find_title(
     return find_title_by_form(lines, first, story)
 
 
+def is_over_signature(above: Sequence[Line], source: SourceConfig, language: str | None) -> bool:
+    """Return whether of the lines above a story the first may be its headline, and all others say who signed it and when."""
+    if len(above) < 2 or not could_be_title(above[0]) or above[0].is_sentence:
+        return False
+    return all(is_signature(line, source, language) or is_name(line) for line in above[1:])
+
+
 def find_title_by_form(lines: Sequence[Line], first: int, story: Sequence[int]) -> int | None:
     """Return the number of the line before the story's first that looks most like its headline, if one does."""
     story_words = set[str]().union(*(content_words(lines[i].text) for i in story))
@@ -199,16 +207,38 @@ def is_signature(line: Line, source: SourceConfig, language: str | None) -> bool
 
 def read_byline(line: Line) -> tuple[str, ...]:
     """Return the names in a line that says it signs a story."""
-    is_told = line.residue == "byline" and is_short_line(line)
-    return names_in(line.text) if is_told or opens_as_byline(line) else ()
+    if not is_short_line(line):
+        return ()
+    if told := names_called(line.text):
+        return told
+    return names_in(line.text) if line.residue == "byline" or opens_as_byline(line) else ()
 
 
 def opens_as_byline(line: Line) -> bool:
     """Return whether a line begins as a byline does and is no longer; "By Ann Lee's reckoning, …", "By Monday it was gone." are the story's."""
-    start = BYLINE_START.match(line.text) if is_short_line(line) else None
-    if start is None or not line.is_sentence:
-        return start is not None
-    return line.text.startswith(names_in(line.text)[:1], start.end())
+    if not is_short_line(line):
+        return False
+    start = BYLINE_START.match(line.text)
+    if start is None:
+        return names_called(line.text) != ()
+    return not line.is_sentence or line.text.startswith(names_in(line.text)[:1], start.end())
+
+
+def names_called(text: str) -> tuple[str, ...]:
+    """Return the names beside a word for what somebody did, which all of a line or its end says.
+
+    >>> names_called("Haber: Elif Aydın"), names_called("2024-06-20 来源：山村日报 记者 陈雨"), names_called("김민수 기자 ms@a.example")
+    (('Elif Aydın',), ('陈雨',), ('김민수',))
+    >>> names_called("【関連記事】"), names_called("编辑：赵敏"), names_called("Haber: kimse bilmiyor, dedi.")
+    ((), (), ())
+    """
+    word = BYLINE_WORD.match(text)
+    if word and ":" in word[0]:
+        return names_in(text)
+    return names_by_role(MAIL_ADDRESS.sub("", text))
+
+
+MAIL_ADDRESS = re.compile(r"\s*\S+@\S+\s*$")
 
 
 def is_short_line(line: Line) -> bool:
@@ -345,6 +375,8 @@ def read_surroundings(
     last = story[-1]
     if title is None:
         title = find_title(lines, first, story, chances.title.tolist())
+    if title is None and is_over_signature(lines[: story[0]], source, language):
+        title = 0
     standfirst = [] if title is None else find_standfirst(lines, title, story, source, language)
     begin = standfirst[-1] + 1 if standfirst else first
     later = next((i for i in story if i >= begin), begin)

@@ -50,6 +50,22 @@ def read_names(line: str) -> tuple[str, ...] | None:
     return tuple(names) if len(names) > 1 or names[0] != line else None
 
 
+ROLE_BEGINS = re.compile(rf"(?:^|\s)(?=[{re.escape(EDGE)}]*(?:{ROLE})\s*\S)")
+EDITED = re.compile(r"(?:责任|責任|责|責)?[编編]")
+"""How a line opens that says who edited: that is no author."""
+
+
+def names_by_role(line: str) -> tuple[str, ...]:
+    """Return the names in a line, or behind a day and a paper in it, beside a word for what they did for the story, other than edit it.
+
+    >>> names_by_role("08:15 来源：山村日报 记者 陈雨 责编：赵敏"), names_by_role("이수진 기자"), names_by_role("関連記事")
+    (('陈雨',), ('이수진',), ())
+    """
+    parts = [part.strip(EDGE) for part in ROLE_BEGINS.split(line)]
+    told = [part for part in parts if OPENING.match(part) or CLOSING.search(part)]
+    return tuple(name for part in told if not EDITED.match(part) for name in read_names(part) or ())
+
+
 def _spaced(part: str) -> list[str]:
     """Return the names between spaces: where each opens with a role, or is too long to be half a name."""
     pieces = SPACED.split(part.strip())

@@ -490,3 +490,48 @@ def test_a_sentence_that_begins_as_a_byline_does_closes_no_standfirst(short: str
     assert draft.subtitle == subtitle
     if subtitle is None:
         assert [block.text for block in draft.blocks] == [lead, short, *LONG]
+
+
+KOREAN = (
+    "부산 앞바다의 등대가 사십 년 만에 새 등대지기를 맞았다. 그는 월요일 아침 배를 타고 섬에 들어갔다.\n\n"
+    "등대에는 낡은 일기장 열두 권이 남아 있었다. 군청은 이것을 박물관에 맡기기로 했다고 밝혔다."
+)
+CHINESE = "海边小镇的钟楼星期一重新敲响，修钟的老人花了两年时间，把每一个齿轮都磨了一遍。\n\n镇长说，孩子们放学时会听到它。"
+ARABIC = "عاد قطار الجبل إلى العمل يوم الاثنين بعد توقف دام سبعة أعوام، وحمل في رحلته الأولى مئتي راكب.\n\nوقال السائق إن الثلج ما زال على السكة عند النفق الأخير."
+TURKISH = "Kasabanın saat kulesi pazartesi sabahı yeniden çalmaya başladı ve çocuklar meydanda toplandı.\n\nUsta, çarkları iki yılda tek tek temizlediğini söyledi."
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "text", "authors"),
+    [
+        ("등대에 새 주인, 사십 년 만의 일", "박서연 기자 sypark@post.example\n입력 2023.04.11. 오전 9:10", KOREAN, ("박서연",)),
+        ("钟楼重新敲响 小镇又有了时间", "2023年04月11日 08:05\n来源：海镇晚报　记者 周明", CHINESE, ("周明",)),
+        ("钟楼重新敲响 小镇又有了时间", "作者：周明 编辑：何静", CHINESE, ("周明",)),
+        ("钟楼重新敲响 小镇又有了时间", "责任编辑：何静", CHINESE, ()),
+        ("قطار الجبل يعود بعد سبعة أعوام", "كتبت: ليلى حداد\n11 أبريل 2023", ARABIC, ("ليلى حداد",)),
+        ("Saat kulesi iki yıl sonra yeniden çalıyor", "Haber: Deniz Arslan\n11.04.2023 08:05", TURKISH, ("Deniz Arslan",)),
+        ("Saat kulesi iki yıl sonra yeniden çalıyor", "Haber: kulenin sesi her yerden duyuluyor", TURKISH, ()),
+    ],
+)  # fmt: skip
+def test_a_word_for_who_reported_signs_in_other_writings_too(
+    title: str, lines: str, text: str, authors: tuple[str, ...]
+) -> None:
+    found = read_text(f"{title}\n\n{lines}\n\n{text}\n", SourceConfig())
+    assert (found.title, found.authors) == (title, authors)
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        (
+            "등대에 새 주인, 사십 년 만의 일\n\n박서연 기자\n\n입력 2023-04-11 09:10",
+            "등대에 새 주인, 사십 년 만의 일",
+        ),
+        (
+            "그는 월요일에 배를 타고 왔다.\n\n박서연 기자\n\n입력 2023-04-11 09:10",
+            None,
+        ),  # a sentence
+    ],
+)
+def test_what_stands_over_signature_and_day_heads_a_text(above: str, title: str | None) -> None:
+    assert read_text(f"{above}\n\n{KOREAN}\n", SourceConfig()).title == title
