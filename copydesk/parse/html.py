@@ -42,6 +42,7 @@ from copydesk.parse.metadata import PageMetadata, read_metadata
 from copydesk.parse.page_blocks import MAX_BLOCKS, PageBlock, enclosing, marks_in, page_blocks
 from copydesk.parse.page_kind import (
     article_chance,
+    calls_itself_other,
     count_elements,
     count_listed,
     page_features,
@@ -169,7 +170,8 @@ def read_page(markup: str, url: str | None, source: SourceConfig) -> Draft | Non
     draft = read_story(view, chances.story, source)
     row = page_features(view.blocks, chances.story, view.counts, view.fields)
     n_listed = count_listed(view.blocks, [block.text for block in draft.blocks], view.fields)
-    return dataclasses.replace(draft, article_chance=article_chance(row), n_listed=n_listed)
+    chance = 0.0 if calls_itself_other(view.fields) else article_chance(row)
+    return dataclasses.replace(draft, article_chance=chance, n_listed=n_listed)
 
 
 def read_story(view: PageView, chances: Matrix, source: SourceConfig) -> Draft:

@@ -18,6 +18,7 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from copydesk.parse.block_features import is_prose
+from copydesk.parse.html_data import ARTICLE_TYPES
 from copydesk.parse.line_features import Matrix
 from copydesk.parse.line_model import Forest, forest_chances, load_forests
 from copydesk.parse.metadata import PageMetadata
@@ -324,6 +325,18 @@ def title_features(url: str | None, title: str | None) -> list[float]:
 def load_page_trees() -> Forest:
     """Return the trees that ship with the code."""
     return load_forests(WEIGHTS_FILE, ("article",))["article"]
+
+
+PRODUCT = frozenset(("Product", "ProductGroup", "og:product"))
+ARTICLE = ARTICLE_TYPES | {"og:article"}
+
+
+def calls_itself_other(fields: PageMetadata) -> bool:
+    """Return whether a page calls itself something else than an article: a product of which no article tells, a site's page of law."""
+    kinds = fields.kinds
+    if not PRODUCT.isdisjoint(kinds) and ARTICLE.isdisjoint(kinds):
+        return True
+    return key_of(fields.title) in {key_of(title) for title in words_of("legal_pages")}
 
 
 def article_chance(row: Sequence[float]) -> float:

@@ -22,6 +22,7 @@ ListName = Literal[
     "particles",  # small words within a person's name
     "kinds_of_text",  # what stands before a colon and says what somebody wrote: "Opinion: ..."
     "titles_of_address",  # never part of a name; what follows one is a person's
+    "legal_pages",  # how a site calls its pages of law, as their whole title
     "filler",  # what printers and page systems put where there is no text yet
     "verb_prefixes",  # what may stand before a verb of the table of lemmas: "re" in "reopen"
     "silent_e",  # how a stem ends that has lost its e before -ed or -ing

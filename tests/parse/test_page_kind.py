@@ -168,3 +168,30 @@ def test_prose_in_one_run_is_told_from_prose_strewn_over_a_page() -> None:
     assert told[3] == strewn[3]  # as much prose
     assert told[5:8] > strewn[5:8]
     assert told[7] == 1.0
+
+
+NARROW = "<p>The council voted on Monday to reopen the ferry line to Port Almay, which a storm had closed in March.</p>"
+
+
+def chance_of(title: str, kind: str, og: str = "website") -> float | None:
+    data = f'<script type=\'application/ld+json\'>{{"@type":"{kind}","name":"A rope"}}</script>'
+    head = f"{data}<meta property='og:type' content='{og}'>"
+    page = FRAME.format(title=title, head=head, text=NARROW * 4)
+    found = parse_html(dataclasses.replace(RECORD, raw=page.encode()), SourceConfig())
+    assert isinstance(found, ParsedArticle)
+    return found.article_chance
+
+
+def test_a_page_that_calls_itself_a_product_and_no_article_is_none() -> None:
+    assert chance_of("A rope of ten metres", "Product") == 0
+    assert chance_of("A rope of ten metres", "WebPage", "product") == 0
+    assert chance_of("A rope of ten metres", "Product", "article") != 0
+    assert chance_of("A rope of ten metres", "WebPage") != 0
+
+
+@pytest.mark.parametrize(
+    "title", ["Terms & Conditions", "Privacy policy", "Impressum", "Aviso legal"]
+)
+def test_a_sites_page_of_law_is_no_article_and_a_story_of_one_may_be(title: str) -> None:
+    assert chance_of(title, "WebPage") == 0
+    assert chance_of(f"{title} of the ferry line struck down", "WebPage") != 0
