@@ -50,7 +50,7 @@ from copydesk.dedup.steps import Spread
 from copydesk.disk.bodies import read_accepted
 from copydesk.disk.in_order import InOrder
 from copydesk.disk.mapping import Mapper, map_here
-from copydesk.disk.own_files import scan_of_table
+from copydesk.disk.own_files import quote, scan_of_table
 from copydesk.disk.real_path import real_path
 from copydesk.errors import ContractError
 from copydesk.raw.counted import counts_of, prove_counts
@@ -355,7 +355,11 @@ def validate_tables(
     for name in workspace.tables:
         rows, table = ROWS[name], TABLES[name]
         columns = [] if name in CHECKED_WHEN_ACCEPTED else [field.name for field in table.fields]
-        fresh = f"(FROM {rows.fresh} SEMI JOIN {rows.changed} USING ({rows.by}))"
+        laid = rows.fresh
+        if laid == f"out_{name}":  # of the files those alone that rows came to
+            months = ", ".join(map(quote, sorted(touched_months(connection, rows)))) or quote("")
+            laid = f"(FROM {laid} WHERE {rows.month} IN ({months}))"
+        fresh = f"(FROM {laid} SEMI JOIN {rows.changed} USING ({rows.by}))"
         if rows.fresh == rows.kept:
             fresh = found_rows(rows.kept, rows.by, rows.changed)
         n_checks[name] = 0

@@ -78,7 +78,8 @@ COUNT = f"""
 
 REPEATED = f"""
     SELECT source_key, line FROM line_count JOIN (
-        SELECT source_key, count(DISTINCT wording) AS n_source FROM line_story GROUP BY source_key) USING (source_key)
+        SELECT source_key, count(DISTINCT wording) AS n_source FROM line_story SEMI JOIN line_count USING (source_key)
+        GROUP BY source_key) USING (source_key)
     WHERE {is_repeated_sql()}
 """
 
@@ -103,7 +104,7 @@ def update_cuts(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None
         connection.execute(MAKE)
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE gone_story AS
-        SELECT no, source_key FROM line_story SEMI JOIN changed_record USING (record_id)""")
+        SELECT no, source_key FROM line_story SEMI JOIN known_record USING (record_id)""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE touched_place AS
         SELECT source_key, line FROM line_place JOIN gone_story USING (no)""")
@@ -146,7 +147,7 @@ def _add_prints(connection: duckdb.DuckDBPyConnection, prints: PartFile) -> None
         CREATE OR REPLACE TEMP TABLE story_now AS
         SELECT (SELECT coalesce(max(no), 0) FROM line_story) + row_number() OVER (ORDER BY part, record_id) AS no,
                record_id, part, file_key || ';' || read_at AS place
-        FROM delivery SEMI JOIN changed_record USING (record_id) SEMI JOIN accepted USING (record_id) ORDER BY no""")
+        FROM delivery_now SEMI JOIN accepted USING (record_id) ORDER BY no""")
     rows = connection.execute("SELECT DISTINCT part FROM story_now ORDER BY 1").fetchall()
     files = ((part, prints(part)) for (part,) in rows)
     for some in by_size(files, lambda file: file[1].stat().st_size, PRINT_BYTES):

@@ -200,9 +200,6 @@ class WeighedMonths:
             FROM sto_vector WHERE month = ? OR ? ORDER BY language, no""",
             params=[month, month == UNDATED and self.is_mixed],
         ).to_arrow_table()
-        numbers = table["terms"].combine_chunks()
-        terms = pa.array(self.terms[numbers.flatten().to_numpy() - 1])
-        table = _with_lists(table, "terms", terms)
         earlier = self.connection.sql(
             "SELECT language, term_nos FROM sto_vector WHERE month = ?",
             params=[_month_before(month)],
@@ -213,16 +210,17 @@ class WeighedMonths:
             rows = table.slice(languages.index(language), languages.count(language))
             days = rows["day"].to_numpy() * np.int64(month != UNDATED)
             before = earlier.filter(pc.equal(earlier["language"], language))["term_nos"]
-            told = before.combine_chunks().flatten().to_numpy()
             found = weigh(
                 vectors_of(rows),
                 days,
-                (self.terms[told - 1], len(before)),
-                count_known,
+                (before.combine_chunks().flatten().to_numpy(), len(before)),
+                lambda numbers: count_known(self.terms[numbers - 1]),
                 word_counts()[2],
                 language in COUNTED_LANGUAGES,
             )
             weights.append(found.weights.astype(np.uint16))
+        numbers = table["terms"].combine_chunks().flatten().to_numpy()
+        table = _with_lists(table, "terms", pa.array(self.terms[numbers - 1]))
         return _with_lists(table, "weights", pa.array(np.concatenate(weights)))
 
     def some_of(self, months: Sequence[str], numbers: I64) -> pa.Table:

@@ -72,9 +72,10 @@ NO_DAY = -(1 << 31)  # no day of publication
 
 CONTRIBUTIONS_AT_ONCE = 8_000_000
 RANKED_AT_ONCE = 50_000
-COMPARED_AT_ONCE = 8_000
-LAID_AT_ONCE = 4_000_000
-"""Chosen: terms of pairs, articles or terms, pairs, and places of terms, held at once; bounds memory alone."""
+COMPARED_AT_ONCE = 4_000
+LAID_AT_ONCE, LEAST_LAID = 1_000_000, 4
+"""Chosen: terms of pairs, articles or terms, pairs, and places of terms (or articles), held at once; bounds memory alone, and what the processor
+holds near: a third less CPU than with four times as many places (docs/decisions/066-what-grows-with-history.md)."""
 MILLE = UNIT * UNIT // 1000
 PART = UNIT * UNIT // WHOLE
 WORD, IN_HEADLINE, IN_LEAD = 1 << 15, 1 << 14, 1 << 13
@@ -123,10 +124,11 @@ def _candidates(vectors: Vectors, days: I64, is_asked: Flags) -> Iterator[tuple[
         if not is_asked[start:end].any():
             continue
         sums = searched[start:stop] @ searched[start:end].T
-        worth = np.flatnonzero(sums.data >= HINT * MILLE)
-        one = start + np.searchsorted(sums.indptr, worth, "right") - 1
-        other = start + sums.indices[worth].astype(np.int64)
-        kept = (one < other) & (other < ends[one]) & (is_asked[one] | is_asked[other])
+        rows = np.repeat(np.arange(start, stop, dtype=np.int32), np.diff(sums.indptr))
+        others = sums.indices + np.int32(start)
+        worth = np.flatnonzero((sums.data >= HINT * MILLE) & (rows < others))
+        one, other = rows[worth], others[worth]
+        kept = (other < ends[one]) & (is_asked[one] | is_asked[other])
         yield in_time[one[kept]], in_time[other[kept]]
 
 
@@ -233,8 +235,9 @@ def _shared(terms: U32, left: I64, right: I64) -> Iterator[tuple[I64, I64, I64]]
     """
     width, n_names = terms.shape[1], int(terms.max(initial=0)) + 1
     laid = np.cumsum(np.append(0, left[1:] != left[:-1]))
-    at_once = max(1, LAID_AT_ONCE // n_names)
+    at_once = max(LEAST_LAID, LAID_AT_ONCE // n_names)
     places = np.zeros((at_once, n_names), np.min_scalar_type(width))
+    flat, names = places.ravel(), terms.astype(np.int64)
     full = np.flatnonzero(np.diff(laid // at_once)) + 1
     bounds = np.union1d(full, np.arange(0, len(left) + COMPARED_AT_ONCE, COMPARED_AT_ONCE))
     for start, stop in itertools.pairwise(np.minimum(bounds, len(left)).tolist()):
@@ -243,14 +246,15 @@ def _shared(terms: U32, left: I64, right: I64) -> Iterator[tuple[I64, I64, I64]]
         row = np.arange(of[-1] + 1)[:, None]
         own = terms[left[start + np.searchsorted(of, row[:, 0])]]
         places[row, own] = np.arange(1, width + 1)
-        sought = terms[right[part]] + (of * n_names)[:, None]
-        found = places.ravel().take(sought).ravel()
-        at = np.flatnonzero(found > 0)
-        pair = at // width
+        sought = names.take(right[part], axis=0)
+        sought += (of * n_names)[:, None]
+        found = flat.take(sought.ravel(), mode="clip")
+        at = np.flatnonzero(found != 0)
+        pair, place = np.divmod(at, width)
         yield (
             start + pair,
             left[part][pair] * width + found[at] - 1,
-            right[part][pair] * width + at % width,
+            right[part][pair] * width + place,
         )
         places[row, own] = 0
 

@@ -10,12 +10,14 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 import pytest
 from desk_runs import run_desk, story, table_bytes, write_lines
 
+from copydesk.collection import collect
 from copydesk.collection.state import STATE_NAME
 from copydesk.errors import PromiseError, StorageError
 from copydesk.work.workfolder import WorkFolder
@@ -273,3 +275,21 @@ def test_a_link_that_leads_elsewhere_is_laid_again(begun: Begun, tmp_path: Path)
     (curated / "articles").symlink_to(tmp_path / "elsewhere")
     run_desk(raw, curated)
     assert (curated / "articles").readlink() == Path("current/articles")
+
+
+def test_the_articles_that_came_are_validated_and_no_others(
+    begun: Begun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, curated = begun(tmp_path, 3)
+    told: list[int] = []
+    check = collect.check_rows
+
+    def counted(connection: Any, name: str, rows: str, *rest: Any) -> int:
+        if name == "articles":
+            told.extend(connection.execute(f"SELECT count(*) FROM {rows}").fetchall()[0])
+        return check(connection, name, rows, *rest)
+
+    monkeypatch.setattr(collect, "check_rows", counted)
+    write_lines(raw / "gazette" / "b.jsonl", [story(3), story(4)])
+    run_desk(raw, curated)
+    assert told == [2]

@@ -51,7 +51,9 @@ def count_within(folder, memory):
             SELECT 'made-' || i AS record_id, 'rec_' || i % {PARTS} AS file_key, (i // {PARTS})::VARCHAR AS read_at,
                    'p' || i % {PARTS} AS part FROM range({STORIES}) t(i);
             CREATE TABLE accepted AS SELECT record_id, NULL AS domain, NULL AS publisher, []::VARCHAR[] AS authors FROM delivery;
-            CREATE TEMP TABLE changed_record AS SELECT record_id FROM delivery""")
+            CREATE TEMP TABLE changed_record AS SELECT record_id FROM delivery;
+            CREATE TEMP TABLE known_record AS FROM changed_record LIMIT 0;
+            CREATE TEMP VIEW delivery_now AS FROM delivery""")
         lines.update_cuts(connection, lambda part: folder / f"{part}.parquet")
         [(n, told)] = connection.execute("SELECT count(*), any_value(lines) FROM line_cut").fetchall()  # fmt: skip
         assert told == [FOOTER]

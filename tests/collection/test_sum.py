@@ -32,6 +32,12 @@ def test_the_sum_is_returned_where_it_holds() -> None:
     assert found == {"locations": 4, "records": 3, "accepted": 2, "quarantined": 1}
 
 
+def test_a_row_that_stands_twice_is_one_location() -> None:
+    connection = collected(["a", "b"], [("a", 1)], [("b", 1)])
+    connection.execute("INSERT INTO part_row FROM part_row WHERE record_id = 'a'")
+    assert prove_sum(connection)["locations"] == 2
+
+
 @pytest.mark.parametrize(
     ("located", "accepted", "refused"),
     [

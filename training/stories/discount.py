@@ -71,6 +71,7 @@ def read_articles(folder: Path) -> tuple[list[str], Vectors, I64, I64]:
     for i, (moment, language) in enumerate(zip(moments, table["language"], strict=True)):
         groups["" if pd.isna(moment) else f"{moment:%Y-%m}", language].append(i)
     weights = np.zeros(len(terms), np.int64)
+    named, numbers = np.unique(terms, return_inverse=True)
     places = {
         group: np.concatenate([np.arange(bounds[i], bounds[i + 1]) for i in members])
         for group, members in groups.items()
@@ -78,10 +79,10 @@ def read_articles(folder: Path) -> tuple[list[str], Vectors, I64, I64]:
     for (month, language), members in groups.items():
         at = places[month, language]
         ends = np.concatenate(([0], np.cumsum(sizes[members]))).astype(np.int64)
-        sketches = Vectors(terms[at], heavy[at], marks[at], ends)
+        sketches = Vectors(numbers[at], heavy[at], marks[at], ends)
         before = (str(pd.Period(month) - 1) if month else "none", language)
-        earlier = terms[places.get(before, at[:0])], len(groups.get(before, []))
-        counted = (count_known, word_counts()[2], language == "en")
+        earlier = numbers[places.get(before, at[:0])], len(groups.get(before, []))
+        counted = (lambda some: count_known(named[some]), word_counts()[2], language == "en")
         weights[at] = weigh(sketches, days[members], earlier, *counted).weights
     names = table["publisher"].fillna(table["domain"])
     publishers = pd.factorize(names)[0].astype(np.int64)  # `NOBODY` where there is none
