@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -317,9 +318,14 @@ def before_state(view: SectionView, atoms: list[Atom]) -> list[Atom]:
         return atoms
     rest = [atom for atom in atoms if atom.end <= start + found.start()]
     sentence = view.sentence_at(start)
-    states = set(filter(is_state_name, OF_STATES.findall(sentence.text if sentence else "")))
-    is_told = len(states) > 1 or is_whole(view, rest)
+    is_told = is_whole(view, rest) or (sentence is not None and lists_states(sentence.text))
     return rest if is_told and not has_head(rest) else atoms
+
+
+@functools.lru_cache(maxsize=16)
+def lists_states(text: str) -> bool:
+    """Return whether a sentence says of several things of which state each is; asked for each of its bodies."""
+    return len(set(filter(is_state_name, OF_STATES.findall(text)))) > 1
 
 
 def has_head(atoms: Sequence[Atom]) -> bool:
