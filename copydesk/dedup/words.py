@@ -100,7 +100,7 @@ def _fold(code: int) -> tuple[int, int]:
     if category == "Nd":
         return DIGIT, ord("0") + unicodedata.digit(char)
     plain = unicodedata.normalize("NFKD", char)
-    if len(plain) > 1 and not all(unicodedata.combining(mark) for mark in plain[1:]):
+    if not all(unicodedata.combining(mark) for mark in plain[1:]):
         plain = char  # a Hangul syllable, a ligature
     return LETTER, ord(plain[0].casefold()[0])
 
@@ -169,13 +169,11 @@ def _classify(codes: U32) -> tuple[npt.NDArray[np.uint8], U64]:
 
 
 def _mend_joints(codes: U32, classes: npt.NDArray[np.uint8]) -> None:
-    """Make points and commas inside numbers, and hyphens at a line's end, part of the word around them."""
+    """Make points and commas inside numbers, and hyphens at a line's end, part of the word around them. All ends in two NUL."""
     marks = np.flatnonzero((codes == POINT) | (codes == COMMA))
-    marks = marks[(marks > 0) & (marks < len(codes) - 1)]
     inside = (classes[marks - 1] == DIGIT) & (classes[marks + 1] == DIGIT)
     classes[marks[inside]] = DROPPED
     ends = np.flatnonzero(codes == NEWLINE)
-    ends = ends[(ends > 1) & (ends < len(codes) - 1)]
     cut = ends[
         (codes[ends - 1] == HYPHEN) & (classes[ends - 2] == LETTER) & (classes[ends + 1] == LETTER)
     ]
