@@ -251,3 +251,10 @@ def test_the_country_of_an_office_is_its_holders_where_hardly_anybody_tells(
     held: list[Any], told: list[Any], code: str | None
 ) -> None:
     assert country_of_office(held, told) == code
+
+
+def test_a_verb_may_open_its_sentence() -> None:
+    verb, now = ("Attack", "attack", "VERB", "root", 0), ("now", "now", "ADV", "advmod", 0)
+    for dep, asked in (("nsubj", is_subject), ("obj", is_object)):
+        sentence = parsed(verb, now, ("Oslen", "Oslen", "PROPN", dep, 0))
+        assert asked(span_at(sentence, 2), DEEDS)
