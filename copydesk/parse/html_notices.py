@@ -351,6 +351,31 @@ MIN_SIGNS = 2
 """Chosen: a rule of a style sheet has a brace and a semicolon; spares prose the search."""
 
 
+LEGAL_TITLE = re.compile(
+    r"(?i)(?:(?:our|website|site) )?(?:(?:privacy|cookies?|data protection) (?:policy|notice|statement)|terms (?:(?:and|&) conditions|of (?:use|service|sale))"
+    r"|legal notice|datenschutz(?:erklärung|hinweise)?|nutzungsbedingungen|impressum|mentions légales|politique de confidentialité"
+    r"|conditions (?:générales )?d['’]utilisation|política de (?:privacidade?|cookies)|aviso legal|informativa sulla privacy|privacy ?beleid|gizlilik politikası)"
+    r"(?: [|–—-] .{1,60})?\W*"
+)
+LEGAL_SIGN = re.compile(
+    r"(?i)\b(?:this|these|our) (?:\w+ ){0,2}(?:policy|notice|statement|terms|conditions|web ?site)\b|\bdiese\w* (?:web(?:site|seite)|datenschutz\w+|bedingungen|angebots?)\b"
+    r"|\b(?:cette politique|ce site|notre site|est[ea] (?:política|sitio|aviso)|nuestr[oa] (?:sitio|web|política)|nosso site|questo sito|nostro sito|deze (?:web)?site)\b"
+)
+"""What a site says of itself under such a title; a story of one says "the policy", and whose."""
+
+
+def is_legal_page(title: str | None, text: str) -> bool:
+    """Return whether a site tells its readers what it does with their data, or on what terms it may be used.
+
+    >>> is_legal_page("Privacy Policy | Sallow Post", "This policy explains what we collect when you visit us.")
+    True
+    >>> is_legal_page("Privacy policy of a toy maker", "This policy explains"), is_legal_page("Terms of use", "A play in three acts opened on Friday.")
+    (False, False)
+    """
+    is_titled = LEGAL_TITLE.fullmatch(title or "") is not None
+    return is_titled and LEGAL_SIGN.search(text[:HEAD]) is not None
+
+
 def notice_in(title: str | None, text: str) -> str | None:
     """Return what stands in the place of a story, in words; None for a story.
 
@@ -363,6 +388,8 @@ def notice_in(title: str | None, text: str) -> str | None:
         return "words that fill the place of a text"
     if told := lines_of(text):
         return told
+    if is_legal_page(title, text):
+        return "a site's own terms"
     whole = f"{title or ''}\n{text}"
     if shows_all(SEARCH_SIGNS, whole[:HEAD]):
         return "the results of a search"

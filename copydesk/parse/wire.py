@@ -13,7 +13,8 @@ WORDS_FILE = Path(__file__).with_name("wire_words.toml")
 CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁІЇЄΑ-Ω"
 CAPS_PLACE = rf"(?:ST\. )?[{CAPITAL}][{CAPITAL}'’]+\.?(?:[ \-/]{{1,2}}(?:[{CAPITAL}][{CAPITAL}'’]*\.?|de|la|el|of|du)){{0,5}}"
 OPEN_PLACE = rf"[{CAPITAL}][\w'’\-]+\.?(?:[ /-](?:[{CAPITAL}][\w'’\-]+\.?|de|del|la|el|es|da|do|of|am|an|der)){{0,3}}"
-REGION = r"(?:, ?(?![A-Z][a-z]{2,8}\.? \d)[A-Z][\w.'’]*(?: [A-Z][\w.'’]*){0,2})"
+REGION = r"(?:, ?(?![A-Z][a-z]{2,8}\.? \d)[A-Z][\w.'’]*(?: [A-Z][\w.'’]*){0,2}|(?: \([A-Z][\w .]{2,30}\))? \[[A-Z][\w .]{2,30}\](?=,))"
+"""What says where a place lies: ", Ohio"; in ANI's way "(Madhya Pradesh) [India],"."""
 DAY = r"(?:(?:, ?| )(?:[A-Za-zÀ-ÿ]{3,10}\.?[ -]\d{1,2}|\d{1,2}\.?[ -](?:de )?[A-Za-zÀ-ÿ]{3,10}\.?)(?:,? \d{4})?)"
 AGENCY = r"(?:[(\[](?P<agency>[^()\[\]\d]{2,40})[)\]]|/(?P<slashed>[A-Z][A-Za-z-]{2,12})/)"
 DASH = r"(?:[ \u00a0]?(?:--|[—–―_])[ \u00a0]?|[ \u00a0]-[ \u00a0]?|-[ \u00a0])"
@@ -34,7 +35,10 @@ DAY_AT_END = re.compile(rf"{DAY}$")
 LETTERS = re.compile(r"[^\W\d_]+")
 TURN = re.compile(rf"(?m)^[{CAPITAL}][{CAPITAL} .'’-]{{1,40}}:\s")
 
-END_SLUG = re.compile(r"(?:^|(?<=[.!?\"”’')\d]))\s*(?P<slug>(?i:reuters?)|More|MORE)[\s.]*$")
+END_SLUG = re.compile(
+    r"(?:^|(?<=[.!?\"”’')\d]))\s*(?:(?P<slug>(?i:reuters?)|More|MORE|PTI(?= [A-Z]{2,4}\b))(?: [A-Z]{2,4}){0,4}|[(\[](?P<signed>[A-Z]{2,6})[)\]])[\s.]*$"
+)
+"""What a wire sets behind the last sentence: its name, the desk's initials, "more"; an agency's name in brackets is looked up."""
 END_CREDIT = re.compile(
     r"^[(\[—–-]*\s*(?:(?:additional )?(?:reporting|writing|editing|compiled|translat\w+|graphics?)"
     r"(?:,? (?:and )?(?:additional )?(?:reporting|writing|editing))*(?: (?:in|from) [A-Z][\w ]{2,30})? by\b)[^\n]{2,400}$"
@@ -127,8 +131,9 @@ def part_end(body: str) -> tuple[str | None, str]:
         signed, slug = END_AGENCY.match(last), END_SLUG.search(last)
         if signed and agency_name(signed["agency"]):
             credit = credit or agency_name(signed["agency"])
-        elif slug:
-            credit = credit or (None if slug["slug"].casefold() == "more" else "Reuters")
+        elif slug and (slug["slug"] or agency_name(slug["signed"])):
+            name = slug["slug"] or slug["signed"]
+            credit = credit or (None if name.casefold() == "more" else agency_name(name))
             rest = last[: slug.start()].rstrip()
             before = f"{before}{gap}{rest}" if rest else before
         elif last and not END_CREDIT.match(last):

@@ -238,7 +238,11 @@ def fields_of(text: str) -> dict[str, Any] | None:
             body = f"{value}\n{body}".strip("\n") if body else value
         else:
             fields[MAIL.get(plain_name(name), name) if is_mail else name] = value
-    return fields | {"body": body}
+    return fields | {"body": OWN_LINES.sub("", body) if is_mail else body}
+
+
+OWN_LINES = re.compile(r"\n-- \n(?:[^\n]*+(?:\n|\Z)){1,8}+\Z")
+"""What a program sets below a message: the sender's own lines (RFC 3676, section 4.3)."""
 
 
 def _without_other_parts(lines: Sequence[str]) -> list[str]:

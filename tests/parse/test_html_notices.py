@@ -391,3 +391,18 @@ def test_an_index_of_other_pages_is_no_story_and_one_with_its_sources_is() -> No
 def test_a_guard_that_is_still_at_work_is_told() -> None:
     told = page("Just a moment...", "Verifying you are human. This may take a few seconds.")
     assert isinstance(told, Rejection)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_page"),
+    [
+        ("Terms & Conditions", "These terms apply to whoever reads our pages.", True),
+        ("Datenschutzerklärung - Hafenblatt", "Diese Website setzt keine Zähler ein.", True),
+        ("Política de privacidad", "Nuestro sitio guarda la dirección de cada lector.", True),
+        ("Privacy policy", "A choir sang the small print of a bank in the market hall on Friday.", False),
+        ("Terms of use draw a fine", "These terms, the court said, hide what they ask.", False),
+    ],
+)  # fmt: skip
+def test_a_site_s_own_terms_are_no_story(title: str, text: str, is_page: bool) -> None:
+    told = "Somebody wrote them long ago, and few have read them to the end since."
+    assert (notice_in(title, f"{text}\n{told}") is not None) == is_page

@@ -117,3 +117,31 @@ def test_lines_below_the_signature_go_with_it_and_what_stands_above_stays():
 def test_where_a_desk_is_reached_is_no_part_of_its_story(last, is_part):
     _, _, body = part_dateline(f"The bill passed.\n\n{last}")
     assert body == (f"The bill passed.\n\n{last}" if is_part else "The bill passed.")
+
+
+@pytest.mark.parametrize(
+    ("lead", "dateline", "agency"),
+    [
+        ("Indore (Madhya Pradesh) [India], May 2 (ANI): ", "Indore (Madhya Pradesh) [India], May 2", "ANI"),
+        ("New Delhi [India], May 2 (ANI): ", "New Delhi [India], May 2", "ANI"),
+        ("Indore (Madhya Pradesh) [India], he said: ", None, None),
+    ],
+)  # fmt: skip
+def test_a_place_may_say_in_brackets_where_it_lies(
+    lead: str, dateline: str | None, agency: str | None
+) -> None:
+    story = "The old clock strikes again. It had been still for years."
+    assert part_dateline(f"{lead}{story}") == (
+        dateline,
+        agency,
+        story if agency else f"{lead}{story}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "agency"),
+    [(" (ANI)", "ANI"), (" PTI ADU NP", "PTI"), (" [PTI]", "PTI"), (" (NASA)", None), (" PTI says so", None), (", he told ANI", None)],
+)  # fmt: skip
+def test_an_agency_signs_behind_the_last_sentence(end: str, agency: str | None) -> None:
+    story = "The old clock strikes again.\n\nIt had been still for years."
+    assert part_dateline(story + end) == (None, agency, story if agency else story + end)

@@ -174,7 +174,7 @@ def test_a_label_ends_with_one_of_three_signs(sign: str) -> None:
 def test_headers_of_a_message_are_no_text_in_whatever_order_they_stand(
     folder: Folder, head: str
 ) -> None:
-    raw = f"{head.format(TITLES[0])}\n\n{TEXTS[0]}\n\n{MORE}\n"
+    raw = f"{head.format(TITLES[0])}\n\n{TEXTS[0]}\n\n{MORE}\n-- \nHedda Quill | Post\n"
     (found,) = articles(folder.read("51020", raw.encode()))
     assert (found.title, found.authors) == (TITLES[0], ("Hedda Quill",))
     assert found.body == f"{TEXTS[0]}\n\n{MORE}"
