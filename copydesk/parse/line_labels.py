@@ -15,6 +15,7 @@ from copydesk.parse.line_rules import BARE_DAY
 from copydesk.parse.line_split import Line
 from copydesk.parse.names_east_asian import names_by_role
 from copydesk.parse.titles import SEPARATOR, key_of
+from copydesk.parse.wire import END_SLUG
 from copydesk.records import SourceConfig
 from copydesk.text.given_names import given_names
 
@@ -354,8 +355,10 @@ def is_heading(lines: Sequence[Line], story: Sequence[int], place: int) -> bool:
 
 
 def is_written_as_heading(text: str) -> bool:
-    """Return whether no mark says that a text is a sentence, an item of a list or speech."""
-    ends_open = not text.endswith((".", "!", ":", ";", ",", "…", "。", "”", '"', "»", "।"))
+    """Return whether no mark says that a text is a sentence, one that an agency signs too, an item of a list or speech."""
+    ends_open = not END_SLUG.sub("", text).endswith(
+        (".", "!", ":", ";", ",", "…", "。", "”", '"', "»", "।")
+    )
     return ends_open and not text.startswith(
         ("-", "–", "—", "•", "*", '"', "“", "«", "„", "(", "[", "#", "…")
     )

@@ -535,3 +535,11 @@ def test_a_word_for_who_reported_signs_in_other_writings_too(
 )
 def test_what_stands_over_signature_and_day_heads_a_text(above: str, title: str | None) -> None:
     assert read_text(f"{above}\n\n{KOREAN}\n", SourceConfig()).title == title
+
+
+@pytest.mark.parametrize("signed", ["(ANI)", "PTI ADU NP"])
+def test_a_short_last_sentence_that_an_agency_signs_is_no_heading(signed: str) -> None:
+    notice = "(This story has been sourced from a third party syndicated feed. Only the headline has been reworked.)"
+    last = "The anchor goes home on 24 May."
+    found = article(ABOVE + "\n\n".join([*LONG, f"{last} {signed}", notice]))
+    assert found.body.split("\n\n") == [*LONG, last]
