@@ -328,13 +328,14 @@ def load_page_trees() -> Forest:
 
 
 PRODUCT = frozenset(("Product", "ProductGroup", "og:product"))
-ARTICLE = ARTICLE_TYPES | {"og:article"}
+TOLD_OF = ARTICLE_TYPES | {"og:article", "ItemList", "SoftwareApplication"}
+"""With these a page tells of products: an article, or a list of programs that are like another."""
 
 
 def calls_itself_other(fields: PageMetadata) -> bool:
     """Return whether a page calls itself something else than an article: a product of which no article tells, a site's page of law."""
     kinds = fields.kinds
-    if not PRODUCT.isdisjoint(kinds) and ARTICLE.isdisjoint(kinds):
+    if not PRODUCT.isdisjoint(kinds) and TOLD_OF.isdisjoint(kinds):
         return True
     return key_of(fields.title) in {key_of(title) for title in words_of("legal_pages")}
 

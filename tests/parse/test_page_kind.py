@@ -185,6 +185,8 @@ def chance_of(title: str, kind: str, og: str = "website") -> float | None:
 def test_a_page_that_calls_itself_a_product_and_no_article_is_none() -> None:
     assert chance_of("A rope of ten metres", "Product") == 0
     assert chance_of("A rope of ten metres", "WebPage", "product") == 0
+    assert chance_of("Nine programs like it", "ItemList", "product") > 0
+    assert chance_of("What it does", "SoftwareApplication", "product") > 0
     assert chance_of("A rope of ten metres", "Product", "article") != 0
     assert chance_of("A rope of ten metres", "WebPage") != 0
 
