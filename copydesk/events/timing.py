@@ -65,7 +65,9 @@ def _own_date(tree: Tree, found: Sequence[When], reading: Reading) -> When | Non
         at = tree.tokens[argument.token].start - offset
         if hit := next((when for when in found if when.start <= at < when.end), None):
             return hit
-    own = tree.with_dep(reading.trigger.index, *HUNG)
+    # "resigned when it came to light in August"
+    clauses = [c for c in tree.with_dep(reading.trigger.index, "advcl") if tree.says(c, ["when"])]
+    own = [i for node in (reading.trigger.index, *clauses) for i in tree.with_dep(node, *HUNG)]
     return next((when for when in found if _top(tree, when) in own), None)
 
 

@@ -114,3 +114,16 @@ def test_what_another_thing_was_done_in_place_of_was_not_done(text: str, done: s
 )
 def test_a_verb_without_a_meaning_of_its_own_means_what_its_object_does(text: str, kinds: set[str]) -> None:  # fmt: skip
     assert {e.event_type for e in code(model_of(), text)} == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Anna Weir resigned when the letters came to light in March 2019.", True),
+        ("Anna Weir resigned when Mark Harl, who came in March 2019, left.", False),
+    ],
+)
+def test_what_happened_when_another_thing_did_has_its_date(text: str, is_told: bool) -> None:
+    (event,) = (e for e in code(model_of(), text) if e.event_type == "RETREAT")
+    day = event.event_date_start
+    assert (day.isoformat()[:7] if day else None) == ("2019-03" if is_told else None)
