@@ -243,3 +243,9 @@ def test_what_two_do_to_each_other_names_both(text: str, pairs: set[tuple[str, s
 )
 def test_who_looks_for_a_way_investigates_nobody(text: str, is_told: bool) -> None:
     assert bool(code(model_of(), text)) is is_told
+
+
+def test_a_town_where_others_will_meet_is_not_whom_they_meet() -> None:
+    text = "Several Arab foreign ministers will hold an emergency meeting in Beirut on Monday."
+    told = [(e.event_type, e.actor_text, e.recipient_text) for e in code(model_of(), text)]
+    assert told == [("CONSULT", "Several Arab foreign ministers", None)]

@@ -154,6 +154,13 @@ def test_what_is_planned_against_nobody_named(event_type: str, mode: str | None,
     assert summary_of(event(**planned, recipient_names=[]), None) == line
 
 
+def test_who_is_to_meet_nobody_named_is_to_meet() -> None:
+    told = {"event_type": "CONSULT", "event_mode": None, "status": "planned", "trigger": "meet"}
+    assert (
+        summary_of(event(**told, recipient_names=[]), None) == "Police planned to meet, 17 May 2024"
+    )
+
+
 def test_a_threat_is_told_once() -> None:
     told = {"event_type": "THREATEN", "event_mode": None, "status": "threatened"}
     assert summary_of(event(**told), None).startswith("Police threatened 26 protesters")

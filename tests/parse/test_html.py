@@ -17,7 +17,7 @@ from copydesk.parse.html import (
     sure_blocks,
     view_markup,
 )
-from copydesk.parse.html_body import Block, extract_blocks, read_blocks
+from copydesk.parse.html_body import Block, extract_blocks, prune_bubbles, read_blocks
 from copydesk.parse.html_tree import MAX_MARKUP_CHARS
 from copydesk.parse.page_blocks import page_blocks
 from copydesk.records import ParsedArticle, RawRecord, Rejection, SourceConfig
@@ -358,6 +358,15 @@ def test_what_shows_at_a_pointed_word_is_no_part_of_its_sentence() -> None:
     assert (
         f"The lee side: {STORY[0]}" in parsed(page(frame() + story().replace(STORY[0], word))).body
     )
+
+
+def test_a_box_that_is_called_so_outside_a_paragraph_stays() -> None:
+    box = f"<span class='popover'>{'who she is ' * 9}</span>"
+    tree = document_fromstring(
+        f"<html><body><p>Said {box}Okafor.</p><div>{box}</div></body></html>"
+    )
+    prune_bubbles(tree)
+    assert tree.text_content().count("who she is") == 9
 
 
 @pytest.mark.parametrize(
