@@ -24,6 +24,7 @@ from copydesk.parse.metadata import article_text
 from copydesk.parse.repair import unescape_entities
 from copydesk.parse.urls import day_in_url
 from copydesk.records import ParsedArticle, RawRecord, SourceConfig
+from schemas.articles import TzBasis
 
 NOWHERE = SourceConfig()
 
@@ -196,10 +197,10 @@ def test_the_mark_of_who_cut_a_text_goes_and_is_told(end: str, last: str, is_cut
     assert ("truncated_by_source" in article.quality_flags) is is_cut
 
 
-def stated(text: str, basis: str = "stated") -> ReadDate:
+def stated(text: str, basis: TzBasis = "stated") -> ReadDate:
     read = read_date(text, NOWHERE)
     assert read is not None
-    return dataclasses.replace(read, tz_basis=basis)  # type: ignore[arg-type]
+    return dataclasses.replace(read, tz_basis=basis)
 
 
 @pytest.mark.parametrize(
